@@ -1,0 +1,1 @@
+"""The verbs of the program: rules, actions, views, documents and exchange (no Qt here)."""

@@ -1,0 +1,1 @@
+"""The nouns of the program: vocabulary, tables, journal, engine and migrations."""
