@@ -31,7 +31,6 @@ class Stamp:
     actor: str
     role: str
     action: str
-    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class Recorder:
     stamp: Stamp
     at: datetime
     subject: str = ""
+    undoes: int | None = None
     tables: set[str] = field(default_factory=set)
     """Tables changed by the committed transaction, for refreshing the window."""
     _first: dict[tuple[str, str], tuple[Recorded, PlainRow | None]] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class Recorder:
         if not changes:
             return
         self.tables |= {change.table for change in changes}
-        append(session, self.stamp, self.at, self.subject, changes)
+        append(session, self, changes)
 
     def _change(self, key: tuple[str, str]) -> Change | None:
         row, before = self._first[key]
@@ -141,7 +141,7 @@ def values_of(table: type[Recorded], stored: PlainRow) -> dict[str, object]:
     }
 
 
-def append(session: Session, stamp: Stamp, at: datetime, subject: str, changes: list[Change]) -> int:
+def append(session: Session, recorder: Recorder, changes: list[Change]) -> int:
     """Append one entry in the session's transaction and return its number."""
     from db.tables import RECORDED  # noqa: PLC0415 - the tables import nothing from here
 
@@ -155,9 +155,10 @@ def append(session: Session, stamp: Stamp, at: datetime, subject: str, changes: 
     entry = {
         "seq": last.seq + 1 if last else 1,
         "id": new_id(),
-        "at": at.isoformat(timespec="seconds"),
-        **asdict(stamp),
-        "subject": subject,
+        "at": recorder.at.isoformat(timespec="seconds"),
+        **asdict(recorder.stamp),
+        "undoes": recorder.undoes,
+        "subject": recorder.subject,
         "travelling_digest": hashlib.sha256(travelling).hexdigest(),
         "staying_digest": hashlib.sha256(staying).hexdigest(),
         "prev_hash": last.hash if last else GENESIS,
@@ -167,7 +168,7 @@ def append(session: Session, stamp: Stamp, at: datetime, subject: str, changes: 
         insert(JournalEntry),
         {
             **entry,
-            "at": at,
+            "at": recorder.at,
             "hash": entry_hash(entry),
             "travelling": packer.compress(travelling),
             "staying": packer.compress(staying),

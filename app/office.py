@@ -1,0 +1,192 @@
+"""The office: an open installation with a door for reading and one for writing (architecture.md §3)."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.clock import Clock
+from app.errors import Conflict, EnvironmentProblem, NotAllowed
+from app.rulebook import Rulebook, from_version, in_force
+from app.vocabulary import Month, Role, StationKind
+from app.workdays import Calendar, ExceptionalDay, YearStatus
+from db.engine import writing
+from db.journal import Recorder, Stamp
+from db.tables.office import CalendarDay, CalendarYear, RulebookVersion
+
+BUSINESS = frozenset({Role.CLERK, Role.CADRE, Role.HEAD})
+Listener = Callable[[frozenset[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """The account at work."""
+
+    account_id: str
+    username: str
+    name: str
+    roles: frozenset[Role]
+    unit_id: str | None = None
+    cadre_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StationCard:
+    """This installation."""
+
+    id: str
+    kind: StationKind
+    name: str
+    unit_id: str | None
+    incarnation: str
+
+
+class Reader:
+    """A snapshot of the database with everything a view may ask; never writes."""
+
+    def __init__(self, session: Session, office: Office) -> None:
+        self.session = session
+        self.login = office.login
+        self.station = office.station
+        self.now: datetime = office.clock.now()
+        self.today: date = office.clock.today()
+        self._rulebooks: list[Rulebook] | None = None
+        self._calendar: Calendar | None = None
+
+    def require(self, *roles: Role, cadre_id: str | None = None) -> None:
+        """Raise `NotAllowed` unless the account has one of the roles, or is the cadre concerned."""
+        if not self.may(*roles, cadre_id=cadre_id):
+            wanted = "、".join(role.label for role in roles) or "本人"
+            raise NotAllowed(f"此操作需要“{wanted}”身份。", next_step="请换有权限的账户登录。")
+
+    def may(self, *roles: Role, cadre_id: str | None = None) -> bool:
+        """Tell whether `require` would pass."""
+        own = cadre_id is not None and Role.CADRE in self.login.roles and cadre_id == self.login.cadre_id
+        return own or not self.login.roles.isdisjoint(roles)
+
+    def require_business(self) -> None:
+        """Raise `NotAllowed` for accounts that may not see the cadres' work (admin, auditor)."""
+        self.require(*sorted(BUSINESS))
+
+    def rulebooks(self) -> list[Rulebook]:
+        """Return every published version."""
+        if self._rulebooks is None:
+            rows = self.session.scalars(select(RulebookVersion).order_by(RulebookVersion.number))
+            self._rulebooks = [from_version(row) for row in rows]
+        return self._rulebooks
+
+    def rulebook(self, at: date | Month) -> Rulebook:
+        """Return the rule book in force on a day, or for a reported month (its first day)."""
+        return in_force(self.rulebooks(), at.first_day if isinstance(at, Month) else at)
+
+    def calendar(self) -> Calendar:
+        """Return the table of working days (domain.md §9)."""
+        if self._calendar is None:
+            days = self.session.execute(select(CalendarDay.day, CalendarDay.kind, CalendarDay.label))
+            years = self.session.execute(select(CalendarYear.year, CalendarYear.status))
+            self._calendar = Calendar.from_rows(
+                [ExceptionalDay(*row) for row in days], {year: YearStatus(status) for year, status in years}
+            )
+        return self._calendar
+
+
+class Work(Reader):
+    """One write transaction: everything or nothing, one journal entry."""
+
+    def __init__(self, session: Session, office: Office, recorder: Recorder) -> None:
+        super().__init__(session, office)
+        self._recorder = recorder
+
+    def describe(self, subject: str) -> None:
+        """Say what the action concerned, for the journal and the undo line, e.g. `2026年3月 演示乙`."""
+        self._recorder.subject = subject[:200]
+
+    def undoing(self, seq: int) -> None:
+        """Mark this transaction as the undoing of entry `seq`."""
+        self._recorder.undoes = seq
+
+
+@dataclass(slots=True)
+class Office:
+    """An open installation: its database, the account at work, the clock. The only composition root."""
+
+    engine: Engine
+    station: StationCard
+    login: Login
+    clock: Clock
+    _listeners: list[Listener] = field(default_factory=list)
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Reader]:
+        """Lend a snapshot; anything that would write raises `RuntimeError`."""
+        with _plain_problems(), Session(self.engine, autoflush=False) as session:
+            event.listen(session, "before_flush", _refuse_flush)
+            yield Reader(session, self)
+
+    @contextlib.contextmanager
+    def write(self, action: str) -> Iterator[Work]:
+        """Lend one transaction named `action`; it is rolled back unless the block ends well.
+
+        Raises `Conflict` when another window changed a row meanwhile, `EnvironmentProblem` for disk and lock.
+        """
+        roles = ",".join(sorted(self.login.roles))
+        recorder = Recorder(Stamp(self.station.id, self.login.name, roles, action), self.clock.now())
+        with _plain_problems(), Session(writing(self.engine), expire_on_commit=False) as session:
+            recorder.attach(session)
+            yield Work(session, self, recorder)
+            session.commit()
+        changed = frozenset(recorder.tables)
+        if changed:
+            for listener in tuple(self._listeners):
+                listener(changed)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with the changed tables after each commit, on the writing thread.
+
+        Returns the way out.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _refuse_flush(*_: object) -> None:
+    raise RuntimeError("a reader never writes")
+
+
+@contextlib.contextmanager
+def _plain_problems() -> Iterator[None]:
+    try:
+        yield
+    except StaleDataError as error:
+        raise Conflict("这条记录刚被别人改过。", next_step="已保留您的输入，请刷新后核对再保存。") from error
+    except UnicodeDecodeError as error:
+        raise EnvironmentProblem("数据库文件已损坏。", next_step="请运行“体检”并从备份恢复。") from error
+    except IntegrityError:
+        raise
+    except DatabaseError as error:
+        raise environment_problem(error) from error
+
+
+def environment_problem(error: DatabaseError) -> EnvironmentProblem:
+    """Turn a driver's complaint into one sentence with the next step."""
+    text = str(error.orig).lower()
+    if "locked" in text or "busy" in text:
+        return EnvironmentProblem("数据库正被另一个程序占用。", next_step="请关闭其他“实绩簿”窗口后重试。")
+    if "full" in text:
+        return EnvironmentProblem("磁盘空间不足，未能保存。", next_step="请清理磁盘后重试，已输入内容仍在。")
+    if "readonly" in text or "unable to open" in text:
+        return EnvironmentProblem("数据文件夹不能写入。", next_step="请检查文件夹权限或 U 盘写保护。")
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return EnvironmentProblem("数据库文件已损坏。", next_step="请运行“体检”并从备份恢复。")
+    return EnvironmentProblem("数据库没有接受这次操作。", next_step="请重试；若仍不行，请导出日志求助。")

@@ -1,0 +1,1 @@
+"""Units, cadres, the posts they hold over time, and approved exemptions."""

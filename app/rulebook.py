@@ -1,0 +1,155 @@
+"""The rule book: every number and wording the county may set, dated and versioned (architecture.md §5)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from app.errors import UserError
+from app.vocabulary import Grade, Role
+from db.tables.office import RulebookVersion
+
+if TYPE_CHECKING:
+    from app.office import Reader, Work
+
+
+def _setting(default: Any, label: str, *, low: int = 0, high: int = 10_000) -> Any:  # noqa: ANN401 - a dataclass field
+    return field(default=default, metadata={"label": label, "low": low, "high": high})
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """One version of the rules; `number` 0 is the defaults of domain.md §2."""
+
+    number: int = 0
+    effective_from: date = date(2000, 1, 1)
+
+    county: str = _setting("雷山县", "县名")
+    party_committee: str = _setting("中共雷山县委组织部", "受理单位")
+    hotline: str = _setting("", "举报电话")
+    mailbox: str = _setting("", "举报邮箱")
+    address: str = _setting("", "通讯地址")
+    postcode: str = _setting("", "邮政编码")
+    reception_hours: str = _setting("上午8:30—12:00，下午1:00—5:00", "受理时间")
+    basis: str = _setting("《关于开展科级领导干部工作实绩报告和公示试点工作的通知》", "公示依据")
+
+    due_day: int = _setting(30, "月报告截止日（每月几日）", low=1, high=31)
+    grace_days: int = _setting(0, "截止后宽限天数", high=31)
+    plan_workdays: int = _setting(3, "月计划：月初第几个工作日前", low=1, high=20)
+    meeting_workdays: int = _setting(3, "班子会议：截止后几个工作日内", low=1, high=20)
+    first_report_day: int = _setting(15, "新任职当月报告：几日前到任", low=1, high=31)
+    posting_days: int = _setting(7, "公示工作日数", low=1, high=60)
+    count_first_day: bool = _setting(default=False, label="公示：张贴当日计入")
+    posting_by_day: int = _setting(5, "公示：次月几日前张贴", low=1, high=31)
+
+    grade_good: str = _setting("好", "第一等次名称")
+    grade_fair: str = _setting("较好", "第二等次名称")
+    grade_plain: str = _setting("一般", "第三等次名称")
+    grade_poor: str = _setting("差", "第四等次名称")
+    points_good: int = _setting(100, "第一等次分值", high=100)
+    points_fair: int = _setting(80, "第二等次分值", high=100)
+    points_plain: int = _setting(60, "第三等次分值", high=100)
+    points_poor: int = _setting(40, "第四等次分值", high=100)
+
+    alike_percent: int = _setting(80, "雷同提示：相似度百分比", low=50, high=100)
+    thin_characters: int = _setting(10, "内容过短提示：少于几字", high=200)
+    quorum_percent: int = _setting(50, "班子会议：最低到会百分比", high=100)
+
+    def grade_label(self, grade: Grade) -> str:
+        """Return the grade's name of this version (domain.md §2.10)."""
+        return str(getattr(self, f"grade_{grade.value}"))
+
+    def points(self, grade: Grade) -> int:
+        """Return the grade's points of this version (domain.md §2.11)."""
+        return int(getattr(self, f"points_{grade.value}"))
+
+
+DEFAULTS = Rulebook()
+NOT_SETTINGS = ("number", "effective_from")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One editable entry of the rule book, for the settings dialog."""
+
+    key: str
+    label: str
+    default: int | str | bool
+    low: int
+    high: int
+
+
+def settings() -> tuple[Setting, ...]:
+    """Return every entry in the order of the dialog."""
+    return tuple(
+        Setting(f.name, f.metadata["label"], f.default, f.metadata["low"], f.metadata["high"])  # type: ignore[arg-type]
+        for f in fields(Rulebook)
+        if f.name not in NOT_SETTINGS
+    )
+
+
+def from_version(version: RulebookVersion) -> Rulebook:
+    """Build the rule book of one stored version; unknown keys of a newer program are left out."""
+    known = {setting.key for setting in settings()}
+    values = {key: value for key, value in version.values.items() if key in known}
+    return replace(DEFAULTS, number=version.number, effective_from=version.effective_from, **values)
+
+
+def in_force(versions: list[Rulebook], day: date) -> Rulebook:
+    """Return the version in force on `day`: the newest published of those already effective."""
+    return max((v for v in versions if v.effective_from <= day), key=lambda v: v.number, default=DEFAULTS)
+
+
+def checked(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what differs from the defaults; raises `UserError` naming the first that cannot be taken."""
+    kept = {}
+    for setting in settings():
+        value = values.get(setting.key, setting.default)
+        _check(setting, value)
+        if value != setting.default:
+            kept[setting.key] = value
+    labels = [values.get(f"grade_{g.value}", getattr(DEFAULTS, f"grade_{g.value}")) for g in Grade]
+    if len(set(labels)) != len(labels):
+        raise UserError("四个等次的名称不能相同。", field="grade_good", next_step="请分别填写。")
+    points = [values.get(f"points_{g.value}", getattr(DEFAULTS, f"points_{g.value}")) for g in Grade]
+    if sorted(points, reverse=True) != points:
+        raise UserError("四个等次的分值应从高到低。", field="points_good", next_step="请检查分值。")
+    return kept
+
+
+def _check(setting: Setting, value: object) -> None:
+    if type(value) is not type(setting.default):
+        raise UserError(f"“{setting.label}”的内容格式不对。", field=setting.key, next_step="请重新填写。")
+    if isinstance(value, str) and (len(value) > 200 or (setting.default and not value.strip())):
+        raise UserError(f"“{setting.label}”应为 1 至 200 字。", field=setting.key, next_step="请修改。")
+    if type(value) is int and not setting.low <= value <= setting.high:
+        raise UserError(
+            f"“{setting.label}”应在 {setting.low} 至 {setting.high} 之间。",
+            field=setting.key,
+            next_step="请修改。",
+        )
+
+
+def publish_rulebook(work: Work, values: dict[str, Any], *, effective_from: date, reason: str) -> Rulebook:
+    """Add a version in force from a day on; what was stored with earlier versions keeps them."""
+    work.require(Role.HEAD, Role.CLERK)
+    if not reason.strip():
+        raise UserError("请写明修改规则的原因。", field="reason")
+    version = RulebookVersion(
+        number=max((v.number for v in work.rulebooks()), default=0) + 1,
+        effective_from=effective_from,
+        values=checked(values),
+        reason=reason.strip(),
+        published_at=work.now,
+        published_by=work.login.name,
+    )
+    work.session.add(version)
+    work.describe(f"第 {version.number} 版，自 {effective_from.isoformat()} 起")
+    return from_version(version)
+
+
+def current_values(reader: Reader) -> dict[str, Any]:
+    """Return every entry of the version in force today, for the settings dialog."""
+    values = asdict(reader.rulebook(reader.today))
+    return {key: value for key, value in values.items() if key not in NOT_SETTINGS}

@@ -1,0 +1,117 @@
+"""Builders: a founded office in a folder, and the people, targets and reports that a test needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from app.clock import SetClock
+from app.office import Login, Office, StationCard
+from app.vocabulary import PersonCategory, Rank, Role, StationKind, UnitKind
+from db import migrate
+from db.base import new_id
+from db.engine import open_engine
+from db.tables.office import Station
+from db.tables.people import Cadre, Post, Unit
+
+BEIJING = timezone(timedelta(hours=8))
+KEY = bytes(range(32))
+EVERYBODY = frozenset({Role.CLERK, Role.HEAD, Role.CADRE})
+
+
+def moment(day: date, hour: int = 9) -> datetime:
+    """A moment of that day, Beijing time."""
+    return datetime(day.year, day.month, day.day, hour, 41, tzinfo=BEIJING)
+
+
+def login(*roles: Role, name: str = "演示经办人", cadre_id: str | None = None) -> Login:
+    """An account at work."""
+    return Login(new_id(), "yanshi", name, frozenset(roles or {Role.CLERK}), None, cadre_id)
+
+
+class TestOffice:
+    """An office with one unit; `at(day)` and `as_(role)` change the clock and the account."""
+
+    __test__ = False
+
+    def __init__(self, folder: Path, today: date = date(2026, 3, 28)) -> None:
+        self.path = folder / "shijibu.db"
+        engine = open_engine(self.path, KEY)
+        migrate.upgrade(engine)
+        self.clock = SetClock(moment(today))
+        station = StationCard(new_id(), StationKind.UNIT, "丹江镇（演示）", None, new_id())
+        self.office = Office(engine, station, login(Role.CLERK, Role.HEAD), self.clock)
+        self.unit_id = self.add_unit()
+        self.office.station = replace(station, unit_id=self.unit_id)
+        with self.office.write("首次设置") as work:
+            work.session.add(
+                Station(
+                    id=station.id,
+                    kind=station.kind,
+                    name=station.name,
+                    unit_id=self.unit_id,
+                    incarnation=station.incarnation,
+                )
+            )
+
+    def add_unit(self, name: str = "丹江镇（演示）", kind: UnitKind = UnitKind.TOWNSHIP) -> str:
+        """Add a unit and return its id."""
+        with self.office.write("新增单位") as work:
+            unit = Unit(name=name, short_name=name[:3], kind=kind, body="党委", position=1)
+            work.session.add(unit)
+        return unit.id
+
+    def add_cadre(self, name: str, title: str = "副镇长", **post: Any) -> str:
+        """Add a cadre with one post and return the cadre's id."""
+        values = {
+            "unit_id": self.unit_id,
+            "title": title,
+            "rank": Rank.SECTION_DEPUTY,
+            "since": date(2024, 1, 1),
+            "position": 1,
+            "portfolio": "农业农村",
+        } | post
+        with self.office.write("新增人员") as work:
+            cadre = Cadre(name=name, party="中共党员", category=PersonCategory.CIVIL_SERVANT)
+            work.session.add(cadre)
+            work.session.flush()
+            work.session.add(Post(cadre_id=cadre.id, **values))
+        return cadre.id
+
+    def add_team(self) -> dict[str, str]:
+        """Add a head, a deputy head and two deputies; return their ids by name."""
+        return {
+            "演示甲": self.add_cadre(
+                "演示甲", "党委书记", rank=Rank.SECTION_HEAD, heads_unit=True, position=1
+            ),
+            "演示乙": self.add_cadre("演示乙", "镇长", rank=Rank.SECTION_HEAD, heads_unit=True, position=2),
+            "演示丙": self.add_cadre("演示丙", "副镇长", position=3),
+            "演示丁": self.add_cadre("演示丁", "武装部长", position=4),
+        }
+
+    def at(self, day: date, hour: int = 9) -> TestOffice:
+        """Set the clock."""
+        self.clock.moment = moment(day, hour)
+        return self
+
+    def as_(self, *roles: Role, cadre_id: str | None = None, name: str = "演示经办人") -> TestOffice:
+        """Change the account at work."""
+        self.office.login = login(*roles, name=name, cadre_id=cadre_id)
+        return self
+
+    def do(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run one action in one write transaction."""
+        with self.office.write(action.__name__) as work:
+            return action(work, *args, **kwargs)
+
+    def see(self, view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run one view."""
+        with self.office.read() as reader:
+            return view(reader, *args, **kwargs)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.office.close()
