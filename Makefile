@@ -1,0 +1,40 @@
+# Every target sets itself up: `make demo` and `make test` are all a fresh machine needs.
+.PHONY: demo run test check shots bench package clean
+PY = .venv/bin/python
+DEMO = demo
+
+demo:  ## the demonstration county: databases, signed booklets, notices, page; then where they lie
+	@tools/setup.sh
+	@$(PY) -m app demo --out $(DEMO)
+
+run:  ## open the window
+	@tools/setup.sh
+	@$(PY) -m app
+
+check:  ## lint, types and the import rule
+	@tools/setup.sh
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@$(PY) -m pytest -q tests/test_architecture.py
+
+test:  ## everything that must hold before a change lands
+	@tools/setup.sh test
+	@$(MAKE) --no-print-directory check
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist loadfile
+
+shots:  ## every tab, dialog and paper as pictures in shots/
+	@tools/setup.sh
+	@QT_QPA_PLATFORM=offscreen $(PY) tools/shots.py shots
+
+bench:  ## speed and memory as ratios measured in one run
+	@tools/setup.sh
+	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench
+
+package:  ## the program as one folder for this kind of machine, started once
+	@tools/setup.sh
+	@.venv/bin/pyinstaller --noconfirm --log-level WARN build.spec
+	@$(PY) tools/try_package.py dist/shijibu
+
+clean:
+	rm -rf build dist demo shots .venv .tools .mypy_cache .ruff_cache .pytest_cache
