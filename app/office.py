@@ -16,7 +16,8 @@ from app.clock import Clock
 from app.errors import Conflict, EnvironmentProblem, NotAllowed
 from app.rulebook import Rulebook, from_version, in_force
 from app.vocabulary import Month, Role, StationKind
-from app.workdays import Calendar, ExceptionalDay, YearStatus
+from app.workdays import Calendar, CalendarRows, DayKind, SpecialDay, YearStatus
+from app.workdays import CalendarYear as YearLine
 from db.engine import writing
 from db.journal import Recorder, Stamp
 from db.tables.office import CalendarDay, CalendarYear, RulebookVersion
@@ -90,10 +91,12 @@ class Reader:
         """Return the table of working days (domain.md §9)."""
         if self._calendar is None:
             days = self.session.execute(select(CalendarDay.day, CalendarDay.kind, CalendarDay.label))
-            years = self.session.execute(select(CalendarYear.year, CalendarYear.status))
-            self._calendar = Calendar.from_rows(
-                [ExceptionalDay(*row) for row in days], {year: YearStatus(status) for year, status in years}
+            years = self.session.execute(select(CalendarYear.year, CalendarYear.status, CalendarYear.source))
+            rows = CalendarRows(
+                years=tuple(YearLine(year, YearStatus(status), source) for year, status, source in years),
+                days=tuple(SpecialDay(day, DayKind(kind), label) for day, kind, label in days),
             )
+            self._calendar = Calendar.of(rows)
         return self._calendar
 
 
