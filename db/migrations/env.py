@@ -12,7 +12,7 @@ from db.tables import RECORDED  # noqa: F401 - fills the metadata
 def _render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:  # noqa: ANN401 - alembic's signature
     if kind != "type" or not isinstance(item, Stored):
         return False
-    length = item.impl.length  # type: ignore[attr-defined]
+    length = getattr(item.impl, "length", None)
     return f"sa.String({length or ''})"
 
 
