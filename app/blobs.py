@@ -1,0 +1,56 @@
+"""Files kept inside the encrypted database, once each, by the SHA-256 of their bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+
+from app.errors import EnvironmentProblem, UserError
+from app.office import Reader, Work
+from db.tables.office import Blob
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+
+
+def keep(work: Work, content: bytes, media_type: str) -> str:
+    """Keep the bytes and return their digest; the same bytes are kept once (at most 20 MiB)."""
+    if len(content) > MAX_BYTES:
+        raise UserError("文件超过 20 MB。", field="file", next_step="请压缩后再添加。")
+    digest = hashlib.sha256(content).hexdigest()
+    if work.session.get(Blob, digest) is None:
+        work.session.add(Blob(digest=digest, media_type=media_type, size=len(content), content=content))
+    return digest
+
+
+def content(reader: Reader, digest: str) -> bytes:
+    """Return the bytes of a kept file; raises `EnvironmentProblem` when they are missing or damaged."""
+    blob = reader.session.get(Blob, digest)
+    if blob is None or hashlib.sha256(blob.content).hexdigest() != digest:
+        raise EnvironmentProblem("附件在数据库中已损坏或缺失。", next_step="请运行“体检”并从备份恢复。")
+    return blob.content
+
+
+def keep_picture(work: Work, picture: bytes) -> str:
+    """Keep a JPEG or PNG picture of at most 40 megapixels and return its digest."""
+    return keep(work, picture, PICTURES[picture_format(picture)])
+
+
+def picture_format(picture: bytes) -> str:
+    """Return `JPEG` or `PNG` for a whole picture; raises `UserError` for anything else."""
+    from PIL import Image  # noqa: PLC0415 - only when a picture comes in
+
+    if len(picture) > MAX_BYTES:
+        raise UserError("照片超过 20 MB。", field="photo", next_step="请缩小后再添加。")
+    try:
+        with Image.open(io.BytesIO(picture), formats=tuple(PICTURES)) as image:
+            pixels = image.width * image.height
+            if pixels <= MAX_PIXELS:
+                image.verify()
+            found = str(image.format)
+    except Exception as error:
+        raise UserError("照片无法识别。", field="photo", next_step="请选择 JPG 或 PNG 图片。") from error
+    if pixels > MAX_PIXELS:
+        raise UserError("照片超过 4000 万像素。", field="photo", next_step="请缩小后再添加。")
+    return found
