@@ -1,0 +1,214 @@
+"""The layout of a form table as plain numbers: boxes with their lines, page by page.
+
+Rows are taken one after the other; a cell that spans rows stays open until its last one. Where a page ends,
+every open cell shows the lines that fit and goes on with the rest on the next page, so no line is ever lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from app.documents.cells import Cell, Row, Style, Table
+from app.documents.faces import clean, text_width
+from app.documents.lines import BLANKS, Line, break_text
+
+TORN = 0.4
+"""A row higher than this part of a page may begin at the foot of one page and end on the next."""
+LEAST_LINES = 3
+"""Fewer lines than these are not left alone at the foot of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cell, or a piece of it, in points from the top left corner of its piece of the table."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    cell: Cell
+    lines: tuple[Line, ...]
+    leading: float
+    last: bool
+    """True for the cell's last piece, which carries its foot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The part of a table that stands on one page."""
+
+    boxes: tuple[Box, ...]
+    height: float
+
+
+@dataclass(slots=True)
+class _Open:
+    """A cell whose lower edge is not yet known; `top` and `lines` are those of the current page."""
+
+    cell: Cell
+    column: int
+    x: float
+    width: float
+    lines: tuple[Line, ...]
+    leading: float
+    rows_left: int
+    top: float = 0.0
+
+    def height(self, padding: float) -> float:
+        """Return what the rest of the cell needs."""
+        return (len(self.lines) + bool(self.cell.foot)) * self.leading + 2 * padding
+
+
+def lay_out(table: Table, width: float, first_room: float, next_room: float) -> tuple[Piece, ...]:
+    """Cut the table for a page with `first_room` points left and for whole pages of `next_room` points."""
+    header, body = table.rows[: table.header_rows], table.rows[table.header_rows :]
+    head = _Layout(table, width, float("inf"), float("inf"), Piece((), 0.0)).run(header)[0]
+    if any(row.stretch for row in table.rows):
+        body = _stretch(table, width, first_room - head.height, body)
+    if head.height > next_room / 2:
+        head, body = Piece((), 0.0), (*header, *body)
+    return _Layout(table, width, first_room, next_room, head).run(body)
+
+
+def table_height(table: Table, width: float) -> float:
+    """Height in points of the table on one endless page."""
+    endless = float("inf")
+    return _Layout(table, width, endless, endless, Piece((), 0.0)).run(table.rows)[0].height
+
+
+def _stretch(table: Table, width: float, room: float, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Make the rows that stretch higher, so that all together fill the room; too many stay as they are."""
+    trial = _Layout(table, width, float("inf"), float("inf"), Piece((), 0.0))
+    left = room - trial.run(rows)[0].height
+    count = sum(row.stretch for row in rows)
+    if left <= 0 or not count:
+        return tuple(rows)
+    return tuple(
+        replace(row, height=height + left / count) if row.stretch else row
+        for row, height in zip(rows, trial.row_heights, strict=True)
+    )
+
+
+class _Layout:
+    """One run over the rows; `y` is measured from the top of the current piece."""
+
+    def __init__(self, table: Table, width: float, first_room: float, next_room: float, head: Piece) -> None:
+        self.table = table
+        total = sum(table.columns)
+        self.edges = [0.0, *accumulate(column * width / total for column in table.columns)]
+        self.room = first_room
+        self.next_room = next_room
+        self.head = head
+        self.y = head.height
+        self.boxes: list[Box] = list(head.boxes)
+        self.pieces: list[Piece] = []
+        self.open: list[_Open] = []
+        self.row_heights: list[float] = []
+
+    def run(self, rows: Sequence[Row]) -> tuple[Piece, ...]:
+        """Lay out all rows and close what is still open."""
+        for row in rows:
+            self._open_cells(row)
+            self._place(row)
+        for cell in self.open:
+            cell.rows_left = 0
+            self._emit(cell, self.y, last=True)
+        self._end_piece()
+        return tuple(self.pieces)
+
+    def _open_cells(self, row: Row) -> None:
+        taken = {
+            column for cell in self.open for column in range(cell.column, cell.column + cell.cell.columns)
+        }
+        column = 0
+        for cell in row.cells:
+            while column in taken:
+                column += 1
+            self._open(cell, column)
+            taken.update(range(column, column + cell.columns))
+        for free in set(range(len(self.table.columns))) - taken:
+            self._open(Cell(), free)
+        self.open.sort(key=lambda cell: cell.column)
+
+    def _open(self, cell: Cell, column: int) -> None:
+        if column + cell.columns > len(self.table.columns):
+            raise ValueError(f"the cell {cell.text!r} reaches beyond the {len(self.table.columns)} columns")
+        x = self.edges[column]
+        width = self.edges[column + cell.columns] - x
+        lines, leading = _break_cell(self.table, cell, width)
+        self.open.append(_Open(cell, column, x, width, lines, leading, cell.rows, self.y))
+
+    def _place(self, row: Row) -> None:
+        """Give the row its height, over as many pages as that needs."""
+        least = row.height
+        while True:
+            need = self._needed(least)
+            room = self.room - self.y
+            if need <= room + 0.01:
+                break
+            fresh = self.pieces and self.y <= self.head.height
+            if fresh or (need > TORN * self.next_room and room >= self._least_piece()):
+                least = max(0.0, least - room)
+                self._turn_page(self.room)
+            else:
+                self._turn_page(self.y)
+        self.row_heights.append(need)
+        self.y += need
+        for cell in self.open:
+            cell.rows_left -= 1
+            if not cell.rows_left:
+                self._emit(cell, self.y, last=True)
+        self.open = [cell for cell in self.open if cell.rows_left]
+
+    def _needed(self, least: float) -> float:
+        padding = self.table.padding
+        ending = [cell.height(padding) - (self.y - cell.top) for cell in self.open if cell.rows_left == 1]
+        return max([least, self.table.font.size * self.table.spacing + 2 * padding, *ending])
+
+    def _least_piece(self) -> float:
+        return LEAST_LINES * self.table.font.size * self.table.spacing + 2 * self.table.padding
+
+    def _turn_page(self, bottom: float) -> None:
+        """End the piece at `bottom`; every open cell that has begun shows what fits."""
+        for cell in self.open:
+            if bottom - cell.top > 0.01:
+                self._emit(cell, bottom, last=False)
+        self._end_piece(bottom)
+        self.room = self.next_room
+        self.y = self.head.height
+        self.boxes = list(self.head.boxes)
+        for cell in self.open:
+            cell.top = self.y
+
+    def _emit(self, cell: _Open, bottom: float, *, last: bool) -> None:
+        height = bottom - cell.top
+        fitting = (
+            len(cell.lines) if last else max(int((height - 2 * self.table.padding + 0.01) / cell.leading), 0)
+        )
+        if not fitting and self.pieces and cell.top <= self.head.height and bottom >= self.room:
+            fitting = 1  # a line higher than the page
+        shown = cell.lines[:fitting]
+        self.boxes.append(Box(cell.x, cell.top, cell.width, height, cell.cell, shown, cell.leading, last))
+        if cell.cell.style is not Style.LABEL:
+            cell.lines = cell.lines[fitting:]
+
+    def _end_piece(self, bottom: float | None = None) -> None:
+        """Keep the piece; one with nothing but the repeated header becomes empty."""
+        if len(self.boxes) == len(self.head.boxes) and not self.pieces and bottom is not None:
+            self.pieces.append(Piece((), 0.0))
+        else:
+            self.pieces.append(Piece(tuple(self.boxes), self.y if bottom is None else bottom))
+
+
+def _break_cell(table: Table, cell: Cell, width: float) -> tuple[tuple[Line, ...], float]:
+    """Return the lines of a cell and their leading."""
+    font = table.font_of(cell)
+    if cell.vertical:
+        marks = [mark for mark in clean(cell.text) if mark not in BLANKS + "\n"]
+        return tuple(Line(mark, text_width(mark, font)) for mark in marks), font.size * 1.2
+    indent = 2 * font.size if cell.style is Style.TEXT else 0.0
+    text = cell.text if cell.text.strip() else ""
+    lines = break_text(text, width - 2 * table.padding, font, indent=indent) if text else ()
+    return lines, font.size * table.spacing
