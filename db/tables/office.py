@@ -40,6 +40,8 @@ class Account(Recorded):
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
     cadre_id: Mapped[str | None] = mapped_column(ForeignKey("cadre.id"))
     active: Mapped[bool] = mapped_column(default=True)
+    passphrase_set_at: Mapped[datetime | None]
+    last_login_at: Mapped[datetime | None]
 
 
 class Setting(Recorded):

@@ -139,6 +139,8 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.String(length=32), nullable=True),
         sa.Column("cadre_id", sa.String(length=32), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("passphrase_set_at", sa.String(32), nullable=True),
+        sa.Column("last_login_at", sa.String(32), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["cadre_id"], ["cadre.id"], name=op.f("fk_account_cadre_id_cadre")),
