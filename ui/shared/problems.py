@@ -1,0 +1,254 @@
+"""The one place that shows problems: the user's, the environment's, and ours."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+import PySide6
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from app.errors import Cancelled, ShijibuError, UserError
+from ui.shared.fields import change_signal
+from ui.shared.look import Tone, restyle
+
+LOG = logging.getLogger("shijibu")
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class ProblemBar(QFrame):
+    """One line at the top of a stage or form: what is wrong and what to do next."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("problemBar")
+        self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        away = QPushButton("知道了")
+        away.setProperty("kind", "link")
+        away.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.addWidget(self._text, 1)
+        row.addWidget(away)
+        self._marked: QWidget | None = None
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence on the bar, empty when it is hidden."""
+        return self._text.text() if not self.isHidden() else ""
+
+    def tell(self, sentence: str, tone: Tone = Tone.DUE) -> None:
+        """Show one sentence."""
+        self._text.setText(sentence)
+        self.setAccessibleName(sentence)
+        restyle(self, tone=tone.name)
+        self.show()
+
+    def point_at(self, widget: QWidget) -> None:
+        """Mark and focus the input that is meant, until it is changed or the bar is cleared."""
+        self._unmark()
+        self._marked = widget
+        restyle(widget, fault="true")
+        widget.setToolTip(self._text.text())
+        _scroll_to(widget)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        changed = change_signal(widget)
+        if changed is not None:
+            changed.connect(self._unmark, Qt.ConnectionType.SingleShotConnection)
+
+    def clear(self) -> None:
+        """Take the line and the mark away."""
+        self._unmark()
+        self.hide()
+
+    def _unmark(self, *_: object) -> None:
+        if self._marked is not None and isValid(self._marked):
+            restyle(self._marked, fault="false")
+            self._marked.setToolTip("")
+        self._marked = None
+
+
+class CrashReport(QDialog):
+    """Our own mistake: what happened in general words, and a report without personal data to pass on."""
+
+    def __init__(self, report: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("程序出错了")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(620, 360)
+        words = QLabel(
+            "这是程序的错误，不是您的错。已保存的内容都在；请把下面的报告（不含个人信息）交给维护人员。"
+        )
+        words.setWordWrap(True)
+        self.report = QPlainTextEdit(report, readOnly=True)
+        copy = QPushButton("复制报告")
+        copy.setProperty("kind", "primary")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
+        away = QPushButton("继续工作")
+        away.clicked.connect(self.close)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(away)
+        buttons.addWidget(copy)
+        column = QVBoxLayout(self)
+        column.addWidget(words)
+        column.addWidget(self.report, 1)
+        column.addLayout(buttons)
+
+
+class _FromAnyThread(QObject):
+    """Carries errors of other threads to the GUI thread."""
+
+    error = Signal(object)
+
+
+_carrier: _FromAnyThread | None = None
+
+
+def show(owner: QObject | None, error: BaseException) -> None:
+    """Show `error` where `owner` lives: in the nearest problem bar, or as a crash report when it is ours."""
+    if not isinstance(error, ShijibuError):
+        _show_bug(error)
+        return
+    bar = _nearest_bar(owner)
+    if bar is None:
+        LOG.warning("a %s had nowhere to be shown", type(error).__name__)
+        return
+    bar.tell(str(error), _tone_of(error))
+    if isinstance(error, UserError) and error.field:
+        field = find_field(bar.parentWidget(), error.field)
+        if field is not None:
+            bar.point_at(field)
+
+
+def report_of(error: BaseException) -> str:
+    """Return a crash report: versions, exception types and code places; no messages, no values."""
+    machine = f"{platform.system()} {platform.release()}"
+    lines = [
+        f"实绩簿 {_version()} · Python {platform.python_version()} · Qt {PySide6.__version__} · {machine}"
+    ]
+    for link in _chain(error):
+        lines.append(f"{type(link).__module__}.{type(link).__qualname__}")
+        lines += [f"  {_place(frame)}" for frame in traceback.extract_tb(link.__traceback__)]
+    return "\n".join(lines)
+
+
+def watch_everything(log_folder: Path) -> None:
+    """Send uncaught exceptions of all threads and Qt's own messages to the log and to `show`."""
+    global _carrier  # noqa: PLW0603 - one per process, like the hooks it serves
+    log_folder.mkdir(parents=True, exist_ok=True)
+    file = RotatingFileHandler(
+        log_folder / "shijibu.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8"
+    )
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    LOG.addHandler(file)
+    LOG.setLevel(logging.INFO)
+    _carrier = _FromAnyThread()
+    _carrier.error.connect(lambda error: show(None, error), Qt.ConnectionType.QueuedConnection)
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
+    qInstallMessageHandler(_qt_says)
+
+
+def find_field(root: QWidget | None, name: str) -> QWidget | None:
+    """Return the input whose object name or `field` property is `name`."""
+    if root is None:
+        return None
+    found: QWidget | None = root.findChild(QWidget, name)
+    if found is not None:
+        return found
+    return next((widget for widget in root.findChildren(QWidget) if widget.property("field") == name), None)
+
+
+def _uncaught(kind: type[BaseException], error: BaseException | None, _trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt | SystemExit):
+        sys.exit(1)
+    if _carrier is not None:
+        _carrier.error.emit(error or kind())
+
+
+def _qt_says(kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
+    level = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}.get(
+        kind, logging.WARNING
+    )
+    LOG.log(level, "Qt: %s", message)
+
+
+def _show_bug(error: BaseException) -> None:
+    report = report_of(error)
+    LOG.error("%s", report)
+    windows = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, CrashReport)]
+    if any(window.isVisible() for window in windows):
+        return
+    CrashReport(report, QApplication.activeWindow()).open()
+
+
+def _tone_of(error: ShijibuError) -> Tone:
+    if isinstance(error, Cancelled):
+        return Tone.QUIET
+    return Tone.DUE if isinstance(error, UserError) else Tone.MISSING
+
+
+def _nearest_bar(owner: QObject | None) -> ProblemBar | None:
+    here = owner
+    while here is not None:
+        bar = getattr(here, "problems", None)
+        if isinstance(bar, ProblemBar):
+            return bar
+        here = here.parent()
+    windows = [QApplication.activeWindow(), *QApplication.topLevelWidgets()]
+    bars = (getattr(window, "problems", None) for window in windows)
+    return next((bar for bar in bars if isinstance(bar, ProblemBar)), None)
+
+
+def _scroll_to(widget: QWidget) -> None:
+    here = widget.parentWidget()
+    while here is not None:
+        if isinstance(here, QScrollArea):
+            here.ensureWidgetVisible(widget)
+        here = here.parentWidget()
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    here: BaseException | None = error
+    while here is not None:
+        yield here
+        here = here.__cause__ or here.__context__
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    path = Path(frame.filename)
+    name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
+    return f"{name}:{frame.lineno} {frame.name}"
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - only a crash needs it
+
+    try:
+        return version("shijibu")
+    except PackageNotFoundError:
+        return "?"

@@ -1,0 +1,227 @@
+"""Stage: the base of every tab; it loads, performs, and never loses typing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar, TypeVar
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.office import Office
+from app.progress import Progress
+from app.vocabulary import Month
+from ui.shared import problems
+from ui.shared.errands import Errands, Failed, Then
+from ui.shared.fields import Fields
+from ui.shared.problems import ProblemBar
+
+T = TypeVar("T")
+SAVE_AFTER_MS = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere in the window: a stage or page by its word, a record in it, a month."""
+
+    word: str
+    record: object = None
+    month: Month | None = None
+
+
+class Stage(QWidget):
+    """One tab. A subclass builds its widgets, says which `tables` it shows, and writes `reload`.
+
+    For typing it adds its inputs to `self.fields` and writes `save`; everything else follows from that.
+    """
+
+    tables: ClassVar[frozenset[str]] = frozenset()
+    """Tables whose change makes this stage reload."""
+
+    go = Signal(object)
+    """Place: the person wants to go there."""
+
+    def __init__(self, errands: Errands, month: Month, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.errands = errands
+        self.month = month
+        self.problems = ProblemBar()
+        self.fields = Fields(self.touched, self)
+        self._stale = True
+        self._pending = 0
+        self._handing: Mapping[str, object] = {}
+        self._waiting: list[Callable[[], object]] = []
+        self._save_later = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._save_later.timeout.connect(self.flush)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 14, 16, 14)
+        self._column.setSpacing(8)
+        self._column.addWidget(self.problems)
+        errands.changed.connect(self._tables_changed)
+
+    # What a subclass writes
+
+    def reload(self) -> None:
+        """Load what is shown for `self.month`; called on first show, month change and table change."""
+
+    def save(self, changed: Mapping[str, object]) -> None:
+        """Perform the saving of the typed fields; given back to the form should it fail."""
+
+    def open(self, record: object) -> None:
+        """Show one record (from the search or another stage)."""
+
+    def has_unsaved(self) -> bool:
+        """Tell whether something typed has not been handed to the writer."""
+        return bool(self.fields.changed())
+
+    # What a subclass uses
+
+    @property
+    def office(self) -> Office:
+        """The open installation, for jobs of `export`."""
+        return self.errands.office
+
+    def set_content(self, content: QWidget) -> None:
+        """Put the stage's content under the problem bar."""
+        self._column.addWidget(content, 1)
+
+    def load(
+        self,
+        view: Callable[..., T],
+        *args: object,
+        then: Callable[[T], object],
+        failed: Failed = None,
+        key: str | None = None,
+        beside: bool = False,
+    ) -> None:
+        """Run `view(reader, *args)` and show it by `then`, but never over typing that is not saved yet.
+
+        `beside`: the result does not touch the inputs, so it is shown in any case.
+        """
+        show = then if beside else partial(self._show, then)
+        self.errands.load(self, view, *args, then=show, failed=failed, key=key)
+
+    def perform(
+        self,
+        title: str,
+        action: Callable[..., T],
+        *args: object,
+        then: Then[T] = None,
+        failed: Failed = None,
+        by: QWidget | None = None,
+        progress: bool = False,
+    ) -> None:
+        """Run `action(work, *args)` as the transaction `title`; `by` (a button) rests until it is done."""
+        self.problems.clear()
+        self._pending += 1
+        if by is not None:
+            by.setEnabled(False)
+        self.errands.perform(
+            self,
+            title,
+            action,
+            *args,
+            then=partial(self._landed, then, by),
+            failed=partial(self._missed, failed, by, self._handing),
+            progress=progress,
+        )
+
+    def export(
+        self, title: str, job: Callable[[Progress], T], then: Then[T] = None, failed: Failed = None
+    ) -> None:
+        """Run the long `job(progress)` outside any transaction."""
+        self.problems.clear()
+        self.errands.export(self, title, job, then, failed)
+
+    def touched(self) -> None:
+        """Note that something was typed: it is saved a moment later."""
+        self._save_later.start()
+
+    def settled(self, then: Callable[[], object]) -> None:
+        """Save what was typed, then call `then`; if saving fails, stay here with the problem shown."""
+        self.flush()
+        if self._pending:
+            self._waiting.append(then)
+        else:
+            then()
+
+    # What the window calls
+
+    def flush(self) -> None:
+        """Hand everything typed to the writer."""
+        self._save_later.stop()
+        self._handing = self.fields.take()
+        if self._handing:
+            self.save(self._handing)
+            self._handing = {}
+
+    def set_month(self, month: Month) -> None:
+        """Show another month (the window has called `settled` before)."""
+        if month != self.month:
+            self.month = month
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Reload when visible, otherwise when shown next."""
+        self._stale = True
+        self._reload_if_due()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Reload what has become stale while hidden."""
+        super().showEvent(event)
+        self._reload_if_due()
+
+    # Private
+
+    def _tables_changed(self, changed: frozenset[str]) -> None:
+        if not self.tables.isdisjoint(changed):
+            self.refresh()
+
+    def _reload_if_due(self) -> None:
+        if self._stale and self.isVisible() and not self._busy():
+            self._stale = False
+            self.reload()
+
+    def _busy(self) -> bool:
+        return self._pending > 0 or self.has_unsaved()
+
+    def _show(self, then: Callable[[T], object], value: T) -> None:
+        if self._busy():
+            self._stale = True
+        else:
+            then(value)
+
+    def _landed(self, then: Then[T], by: QWidget | None, value: T) -> None:
+        self._pending -= 1
+        if by is not None:
+            by.setEnabled(True)
+        if then:
+            then(value)
+        self._settle()
+
+    def _missed(
+        self, failed: Failed, by: QWidget | None, handed: Mapping[str, object], error: BaseException
+    ) -> None:
+        self._pending -= 1
+        self._waiting.clear()
+        if by is not None:
+            by.setEnabled(True)
+        self.fields.give_back(handed)
+        if failed:
+            failed(error)
+        else:
+            problems.show(self, error)
+
+    def _settle(self) -> None:
+        if self._pending:
+            return
+        if self._waiting and self.has_unsaved():
+            self.flush()
+        elif self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for then in waiting:
+                then()
+        self._reload_if_due()

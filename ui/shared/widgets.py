@@ -1,0 +1,356 @@
+"""Pieces that every stage is built of: cards, pills, figures, lines of things to do, steps, side notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.shared.look import ACCENT, FAINT, INK, LINE, Tone, px, restyle
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """Make a text; roles: title, strong, caption, figure, due, fault, hint (amber), note (blue)."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap or role in {"hint", "note"})
+    return made
+
+
+def line() -> QFrame:
+    """Make a horizontal hair line."""
+    made = QFrame()
+    made.setProperty("role", "line")
+    return made
+
+
+def key_name(keys: str) -> str:
+    """Return a shortcut as people say it, `Ctrl+Enter`."""
+    return (
+        keys.replace("Return", "Enter").replace("Left", "←").replace("Right", "→").replace("PgDown", "PgDn")
+    )
+
+
+class Button(QPushButton):
+    """A button named by what it does, with its shortcut; kinds: normal, primary, danger, link, small."""
+
+    def __init__(
+        self, text: str, keys: str = "", on: Callable[[], object] | None = None, kind: str = "normal"
+    ) -> None:
+        super().__init__(text)
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        self._keys: list[QShortcut] = []
+        if keys:
+            self.set_keys(keys)
+            if kind in {"primary", "danger"}:
+                self.setText(f"{text}（{key_name(keys)}）")
+        if on is not None:
+            self.clicked.connect(lambda _checked: on())
+
+    def set_keys(self, keys: str) -> None:
+        """Press this button by a shortcut while it is visible and enabled."""
+        for old in self._keys:
+            old.deleteLater()
+        both = {keys, keys.replace("Return", "Enter")}
+        self._keys = [QShortcut(QKeySequence(name), self) for name in sorted(both)]
+        for shortcut in self._keys:
+            shortcut.activated.connect(self.click)
+        self.setToolTip(f"快捷键 {key_name(keys)}")
+
+
+class Card(QFrame):
+    """A white field with round corners; put content into `column`."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(16, 14, 16, 14)
+        self.column.setSpacing(8)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.title = label(title, "title")
+        if title:
+            self.head.addWidget(self.title)
+            self.head.addStretch(1)
+            self.column.addLayout(self.head)
+
+
+class Pill(QLabel):
+    """A state in one or two words on a tint."""
+
+    def __init__(self, text: str = "", tone: Tone = Tone.QUIET, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.tell(text, tone)
+
+    def tell(self, text: str, tone: Tone) -> None:
+        """Show another state."""
+        self.setText(text)
+        self.setVisible(bool(text))
+        self.setStyleSheet(
+            f"background: {tone.tint}; color: {tone.ink}; border-radius: {px(10)}px;"
+            f"padding: 1px 11px; font-size: {px(12)}px; min-height: {px(18)}px;"
+        )
+
+
+class Figure(QFrame):
+    """A big number with its caption; `opened` when it leads somewhere and is pressed."""
+
+    opened = Signal()
+
+    def __init__(self, caption: str, tone: Tone | None = None, *, linked: bool = False) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setProperty("linked", "true" if linked else "false")
+        self._caption = caption
+        self._number = label("–", "figure")
+        self._number.setStyleSheet(f"color: {tone.sign if tone else INK};")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(15, 8, 15, 10)
+        column.setSpacing(0)
+        column.addWidget(self._number)
+        column.addWidget(label(caption, "caption"))
+        if linked:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def tell(self, number: int | str) -> None:
+        """Show a number."""
+        self._number.setText(str(number))
+        self.setAccessibleName(f"{self._caption} {number}")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open what the number stands for."""
+        if self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open by Enter or Space too."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class TodoLine(QWidget):
+    """One thing to do: what, how urgent, why and when, and the button that goes there."""
+
+    pressed = Signal()
+
+    def __init__(self, title: str, pill: str, tone: Tone, why: str, button: str) -> None:
+        super().__init__()
+        words = label(title, "strong")
+        words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        words.setMinimumWidth(0)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(words)
+        top.addWidget(Pill(pill, tone))
+        top.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(2)
+        left.addLayout(top)
+        left.addWidget(label(why, "caption", wrap=True))
+        self.button = Button(button, on=self.pressed.emit)
+        self.button.setAccessibleName(f"{button}：{title}")
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 8, 0, 9)
+        row.setSpacing(12)
+        row.addLayout(left, 1)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(line())
+
+
+class Steps(QLabel):
+    """The chain of steps of a paper: done ✓, now ❷, later ③."""
+
+    def __init__(self, steps: Sequence[str]) -> None:
+        super().__init__()
+        self._steps = tuple(steps)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.tell(0)
+
+    def tell(self, now: int) -> None:
+        """Stand at step `now` (0-based); `len(steps)` when all are done."""
+        parts = [self._part(index, now) for index in range(len(self._steps))]
+        self.setText(f"&nbsp;<span style='color:{LINE}'>—</span>&nbsp; ".join(parts))
+        where = self._steps[now] if now < len(self._steps) else "全部完成"
+        self.setAccessibleName(f"步骤：{where}")
+
+    def _part(self, index: int, now: int) -> str:
+        name = self._steps[index]
+        if index < now:
+            return f"<span style='color:{Tone.DONE.ink}'>✓ {name}</span>"
+        if index == now:
+            return f"<b style='color:{ACCENT}'>{chr(0x2776 + index)} {name}</b>"
+        return f"<span style='color:{FAINT}'>{chr(0x2460 + index)} {name}</span>"
+
+
+class EmptyState(QWidget):
+    """What stands where nothing is yet: what comes next and when, with a button that starts it."""
+
+    def __init__(self, title: str, next_step: str, button: Button | None = None) -> None:
+        super().__init__()
+        self._title = label(title, "title")
+        self._next = label(next_step, "caption", wrap=True)
+        column = QVBoxLayout(self)
+        column.setSpacing(6)
+        column.addStretch(2)
+        for piece in (self._title, self._next):
+            piece.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(piece)
+        if button is not None:
+            column.addSpacing(8)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+    def tell(self, title: str, next_step: str) -> None:
+        """Say something else."""
+        self._title.setText(title)
+        self._next.setText(next_step)
+
+
+class ScrollColumn(QScrollArea):
+    """A column that scrolls when it is longer than the screen; put content into `column`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page = QWidget()
+        page.setProperty("role", "page")
+        self.column = QVBoxLayout(page)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.setWidget(page)
+
+    def fill(self, widgets: Sequence[QWidget]) -> None:
+        """Show these from the top, in place of what was there."""
+        while self.column.count():
+            old = self.column.takeAt(0).widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for widget in widgets:
+            self.column.addWidget(widget)
+        self.column.addStretch(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One paragraph of a side panel; role: caption, hint (amber), note (blue), fault."""
+
+    text: str
+    role: str = "caption"
+
+
+class SidePanel(Card):
+    """Notes beside the paper in titled sections; folds to a narrow strip (F9)."""
+
+    folded = Signal(bool)
+
+    def __init__(self, name: str = "参考") -> None:
+        super().__init__()
+        self._name = name
+        self._fold = QPushButton()
+        self._fold.setObjectName("sidePanelFold")
+        self._fold.clicked.connect(self.toggle)
+        self._keys = QShortcut(QKeySequence("F9"), self)
+        self._keys.activated.connect(self.toggle)
+        self._pages = ScrollColumn()
+        self._pages.column.setSpacing(8)
+        self._links = QVBoxLayout()
+        self._sections: dict[str, QWidget] = {}
+        top = QHBoxLayout()
+        top.addStretch(1)
+        top.addWidget(self._fold)
+        self.column.addLayout(top)
+        self.column.addWidget(self._pages, 1)
+        self.column.addLayout(self._links)
+        self._arrange()
+
+    def fill(self, sections: Sequence[tuple[str, Sequence[Note | QWidget]]]) -> None:
+        """Show titled sections; empty ones are left out."""
+        pieces: list[QWidget] = []
+        for title, notes in sections:
+            if not notes:
+                continue
+            if pieces:
+                pieces.append(line())
+            pieces.append(label(title, "title"))
+            pieces += [label(n.text, n.role, wrap=True) if isinstance(n, Note) else n for n in notes]
+        self._pages.fill(pieces)
+
+    def add_link(self, button: Button) -> None:
+        """Put a link under the notes, e.g. the history."""
+        self._links.addWidget(button)
+
+    def toggle(self) -> None:
+        """Fold or unfold."""
+        self._pages.setVisible(self._pages.isHidden())
+        self._arrange()
+        self.folded.emit(self._pages.isHidden())
+
+    def _arrange(self) -> None:
+        away = self._pages.isHidden()
+        self._fold.setText("\n".join(f"展开{self._name}") if away else f"收起{self._name} F9")
+        self.setMaximumWidth(px(44) if away else 16_777_215)
+        self.setMinimumWidth(px(44) if away else px(200))
+        margin = 4 if away else 16
+        self.column.setContentsMargins(margin, 8, margin, 14)
+        self.column.setAlignment(self._pages, Qt.AlignmentFlag(0))
+
+
+class Columns(QSplitter):
+    """Who – what – beside: the middle grows, the sides keep their width."""
+
+    def __init__(self, *columns: QWidget, widths: Sequence[int]) -> None:
+        """`widths`: pixels per column; 0 for the one that grows."""
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setHandleWidth(14)
+        self.setChildrenCollapsible(False)
+        for index, (column, width) in enumerate(zip(columns, widths, strict=True)):
+            self.addWidget(column)
+            self.setStretchFactor(index, 0 if width else 1)
+        self.setSizes([px(width) if width else 100_000 for width in widths])
+
+
+__all__ = [
+    "Button",
+    "Card",
+    "Columns",
+    "EmptyState",
+    "Figure",
+    "Note",
+    "Pill",
+    "ScrollColumn",
+    "SidePanel",
+    "Steps",
+    "TodoLine",
+    "key_name",
+    "label",
+    "line",
+    "restyle",
+]
