@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtCore import QDate, QObject, SignalInstance
 from PySide6.QtWidgets import (
     QCheckBox,
     QDateEdit,
@@ -104,7 +104,9 @@ def _ways(widget: QWidget) -> tuple[Callable[[], object], Callable[[Any], object
         case QSpinBox():
             return widget.value, lambda value: widget.setValue(value or 0)
         case QDateEdit():
-            return lambda: widget.date().toPython(), widget.setDate
+            return lambda: widget.date().toPython(), lambda day: widget.setDate(
+                QDate(day.year, day.month, day.day)
+            )
     raise TypeError(type(widget).__name__)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtCore import QDate, QMimeData, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.vocabulary import Term
 from ui.shared.look import px
@@ -101,6 +102,22 @@ class AutoGrowText(QPlainTextEdit):
     def _fit(self) -> None:
         if self.height() != self._height():
             self.setFixedHeight(self._height())
+
+
+class DateBox(QDateEdit):
+    """A calendar day, typed as 2026-03-28 or picked from the calendar."""
+
+    def __init__(self, day: date | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDisplayFormat("yyyy-MM-dd")
+        self.setCalendarPopup(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if day is not None:
+            self.setDate(QDate(day.year, day.month, day.day))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Never change a day by scrolling past it."""
+        event.ignore()
 
 
 class ChoiceBox(QComboBox):
