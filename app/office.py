@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.accounts.keyring import KeyRing
 from app.clock import Clock
 from app.errors import Conflict, EnvironmentProblem, NotAllowed
 from app.rulebook import Rulebook, from_version, in_force
@@ -56,6 +57,7 @@ class Reader:
         self.session = session
         self.login = office.login
         self.station = office.station
+        self.keyring = office.keyring
         self.now: datetime = office.clock.now()
         self.today: date = office.clock.today()
         self._rulebooks: list[Rulebook] | None = None
@@ -124,6 +126,9 @@ class Office:
     station: StationCard
     login: Login
     clock: Clock
+    keyring: KeyRing
+    held: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    """What is let go when the office closes: the lock of its folder."""
     _listeners: list[Listener] = field(default_factory=list)
 
     @contextlib.contextmanager
@@ -159,8 +164,9 @@ class Office:
         return lambda: self._listeners.remove(listener)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection and let the folder go."""
         self.engine.dispose()
+        self.held.close()
 
 
 def _refuse_flush(*_: object) -> None:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import functools
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from app.accounts.keyring import KeyRing
 from app.clock import SetClock
 from app.office import Login, Office, StationCard
-from app.vocabulary import PersonCategory, Rank, Role, StationKind, UnitKind
+from app.vocabulary import (
+    Grade,
+    Month,
+    PersonCategory,
+    Rank,
+    ReportState,
+    Role,
+    StationKind,
+    TaskSource,
+    UnitKind,
+)
 from db import migrate
 from db.base import new_id
 from db.engine import open_engine
+from db.tables.monthly import Clause, Report
 from db.tables.office import Station
 from db.tables.people import Cadre, Post, Unit
 
@@ -32,6 +46,17 @@ def login(*roles: Role, name: str = "演示经办人", cadre_id: str | None = No
     return Login(new_id(), "yanshi", name, frozenset(roles or {Role.CLERK}), None, cadre_id)
 
 
+@functools.cache
+def empty_database() -> bytes:
+    """The bytes of a migrated database without rows: migrations run once for all tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        engine = open_engine(path, KEY)
+        migrate.upgrade(engine)
+        engine.dispose()
+        return path.read_bytes()
+
+
 class TestOffice:
     """An office with one unit; `at(day)` and `as_(role)` change the clock and the account."""
 
@@ -39,11 +64,11 @@ class TestOffice:
 
     def __init__(self, folder: Path, today: date = date(2026, 3, 28)) -> None:
         self.path = folder / "shijibu.db"
+        self.path.write_bytes(empty_database())
         engine = open_engine(self.path, KEY)
-        migrate.upgrade(engine)
         self.clock = SetClock(moment(today))
         station = StationCard(new_id(), StationKind.UNIT, "丹江镇（演示）", None, new_id())
-        self.office = Office(engine, station, login(Role.CLERK, Role.HEAD), self.clock)
+        self.office = Office(engine, station, login(Role.CLERK, Role.HEAD), self.clock, KeyRing(folder, KEY))
         self.unit_id = self.add_unit()
         self.office.station = replace(station, unit_id=self.unit_id)
         with self.office.write("首次设置") as work:
@@ -91,6 +116,36 @@ class TestOffice:
             "演示丙": self.add_cadre("演示丙", "副镇长", position=3),
             "演示丁": self.add_cadre("演示丁", "武装部长", position=4),
         }
+
+    def add_report(
+        self, cadre_id: str, month: Month, state: ReportState = ReportState.SIGNED, **values: Any
+    ) -> str:
+        """Add a report with one clause as it would stand in that state; return its id."""
+        with self.office.write("新增报告") as work:
+            report = Report(
+                cadre_id=cadre_id,
+                unit_id=self.unit_id,
+                month=month,
+                state=state,
+                post_title="副镇长",
+                self_grade=Grade.FAIR,
+                self_appraisal="本月任务按期推进。",
+                rulebook_number=0,
+                **values,
+            )
+            work.session.add(report)
+            work.session.flush()
+            work.session.add(
+                Clause(
+                    report_id=report.id,
+                    position=1,
+                    source=TaskSource.ANNUAL,
+                    task="农村危房改造 15 户",
+                    result="开工 16 户，验收 2 户",
+                    percent=107,
+                )
+            )
+        return report.id
 
     def at(self, day: date, hour: int = 9) -> TestOffice:
         """Set the clock."""

@@ -1,0 +1,1 @@
+"""Accounts and the way in: key ring, roles, first run, log-in, signing certificates."""

@@ -1,0 +1,207 @@
+"""The key ring: the database's random key, wrapped once for each account and once for the recovery key.
+
+`keyring.json` lies beside the database and is all that opens it. Each wrap is ChaCha20-Poly1305 under a key
+that Argon2id derives from the passphrase; the file also counts wrong passphrases and remembers former ones by
+digest. A twin, `keyring.json.bak`, is written after every change: it never holds a wrap the ring has dropped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import unicodedata
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from app.accounts import recovery_key
+from app.accounts.keyring_file import FILE, Attempts, Cost, Holder, Ring, Verifier, Wrap, load, save
+from app.accounts.rules import REMEMBERED, one_spelling, seconds_to_wait
+from app.errors import UserError
+
+KEY_BYTES = 32
+COST = Cost(passes=3, kibibytes=64 * 1024, lanes=1)
+"""About 200 ms on a slow office PC; each wrap keeps the cost it was made with."""
+
+_NONCE_BYTES = 12
+_SALT_BYTES = 16
+_ANYBODY = ""
+"""Under this name the wrong tries for unknown usernames are counted."""
+
+
+class WrongPassphrase(UserError):
+    """Unknown username or wrong passphrase: the same sentence for both."""
+
+    def __init__(self) -> None:
+        super().__init__("用户名或口令不正确。", field="passphrase", next_step="请核对后重新输入。")
+
+
+class TooSoon(UserError):
+    """A try before the pause after a wrong passphrase is over; nothing was tried."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("刚才口令输错。", field="passphrase", next_step=f"请在 {seconds} 秒后再试。")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """An unlocked key ring: the folder it lies in and the database's key, which never leaves the program."""
+
+    folder: Path
+    key: bytes = field(repr=False)
+
+    def names(self) -> frozenset[str]:
+        """Return the usernames that hold a wrap."""
+        return frozenset(load(self.folder).holders)
+
+    def give(self, username: str, passphrase: str, *, one_time: bool) -> None:
+        """Wrap the key for a username under a new passphrase, in place of its old one.
+
+        A `one_time` passphrase must be changed at the next log-in. Raises `UserError` on "new_passphrase"
+        when it is one of the last five of this username.
+        """
+        ring = load(self.folder)
+        former = ring.holders[username].former if username in ring.holders else ()
+        if any(_matches(verifier, passphrase) for verifier in former):
+            raise UserError(
+                f"不能使用最近 {REMEMBERED} 次用过的口令。",
+                field="new_passphrase",
+                next_step="请换一个口令。",
+            )
+        remembered = (*former, _verifier(passphrase))[-REMEMBERED:]
+        holder = Holder(_wrap(self.key, username, passphrase), one_time, remembered)
+        attempts = {name: tries for name, tries in ring.attempts.items() if name != username}
+        save(self.folder, replace(ring, holders=ring.holders | {username: holder}, attempts=attempts))
+
+    def take(self, *usernames: str) -> None:
+        """Remove the wraps of these usernames."""
+        ring = load(self.folder)
+        kept = {name: holder for name, holder in ring.holders.items() if name not in usernames}
+        tries = {name: tried for name, tried in ring.attempts.items() if name not in usernames}
+        if len(kept) < len(ring.holders):
+            save(self.folder, replace(ring, holders=kept, attempts=tries))
+
+    def renew_recovery(self) -> str:
+        """Wrap the key under a new recovery key and return it; the old one opens nothing any more."""
+        new = recovery_key.new_recovery_key()
+        save(self.folder, replace(load(self.folder), recovery=_wrap(self.key, "", new)))
+        return new
+
+    def secret(self, purpose: str) -> str:
+        """Return the secret for one purpose: 64 hexadecimal characters derived from the key, kept nowhere."""
+        from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415 - only for what signs
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
+
+        info = b"shijibu " + purpose.encode()
+        return HKDF(SHA256(), length=32, salt=None, info=info).derive(self.key).hex()
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What a right passphrase opens; `failures` wrong ones came before it."""
+
+    ring: KeyRing
+    must_change: bool
+    failures: int
+
+
+def exists(folder: Path) -> bool:
+    """Tell whether the folder has a key ring, whole or damaged."""
+    return (folder / FILE).exists()
+
+
+def found(folder: Path) -> tuple[KeyRing, str]:
+    """Make a ring for a new random database key; return it with its recovery key."""
+    ring = KeyRing(folder, secrets.token_bytes(KEY_BYTES))
+    new = recovery_key.new_recovery_key()
+    save(folder, Ring({}, _wrap(ring.key, "", new), {}))
+    return ring, new
+
+
+def unlock(folder: Path, username: str, passphrase: str, now: datetime) -> Unlocked:
+    """Open the ring with an account's passphrase.
+
+    Raises `WrongPassphrase`, or `TooSoon` while the pause after wrong ones lasts; both take the time of a
+    derivation or none, whether the username exists or not. The pause is kept in the file.
+    """
+    ring = load(folder)
+    name = one_spelling(username)
+    holder = ring.holders.get(name)
+    counted = name if holder else _ANYBODY
+    tries = ring.attempts.get(counted, Attempts(0, now))
+    if wait := seconds_to_wait(tries.failures, tries.at, now):
+        if tries.at > now:  # the clock was set back: count the pause from here, so that it ends
+            _count(folder, ring, counted, Attempts(tries.failures, now))
+        raise TooSoon(wait)
+    key = _unwrap(holder.wrap if holder else ring.recovery, name, passphrase)
+    if holder is None or key is None:
+        _count(folder, ring, counted, Attempts(tries.failures + 1, now))
+        raise WrongPassphrase
+    if tries.failures:
+        _count(folder, ring, counted, Attempts(0, now))
+    return Unlocked(KeyRing(folder, key), holder.one_time, tries.failures)
+
+
+def unlock_with_recovery(folder: Path, typed: str) -> KeyRing:
+    """Open the ring with the recovery key; `UserError` on "recovery_key" for a wrong one."""
+    spelling = recovery_key.read(typed)
+    key = _unwrap(load(folder).recovery, "", spelling)
+    if key is None:
+        raise UserError(
+            "恢复密钥不属于这套数据。", field="recovery_key", next_step="请核对是否拿错了恢复单。"
+        )
+    return KeyRing(folder, key)
+
+
+def _count(folder: Path, ring: Ring, name: str, tries: Attempts) -> None:
+    others = {key: value for key, value in ring.attempts.items() if key != name}
+    save(folder, replace(ring, attempts=others | ({name: tries} if tries.failures else {})))
+
+
+def _wrap(key: bytes, username: str, passphrase: str) -> Wrap:
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415
+
+    salt, nonce = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES)
+    cipher = ChaCha20Poly1305(_derive(passphrase, salt, COST))
+    return Wrap(salt, COST, nonce + cipher.encrypt(nonce, key, _bound_to(username)))
+
+
+def _unwrap(wrap: Wrap, username: str, passphrase: str) -> bytes | None:
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415
+
+    cipher = ChaCha20Poly1305(_derive(passphrase, wrap.salt, wrap.cost))
+    nonce, sealed = wrap.sealed[:_NONCE_BYTES], wrap.sealed[_NONCE_BYTES:]
+    try:
+        return cipher.decrypt(nonce, sealed, _bound_to(username))
+    except InvalidTag:
+        return None
+
+
+def _bound_to(username: str) -> bytes:
+    """Return what a wrap is bound to, so that none can be moved to another name; "" is the recovery key's."""
+    return b"shijibu-keyring 1\x00" + username.encode()
+
+
+def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw  # noqa: PLC0415 - loaded at the first log-in
+
+    typed = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
+    return hash_secret_raw(
+        typed, salt, cost.passes, cost.kibibytes, cost.lanes, hash_len=KEY_BYTES, type=Type.ID
+    )
+
+
+def _verifier(passphrase: str) -> Verifier:
+    salt = os.urandom(_SALT_BYTES)
+    return Verifier(salt, COST, _digest(passphrase, salt, COST))
+
+
+def _matches(verifier: Verifier, passphrase: str) -> bool:
+    return secrets.compare_digest(_digest(passphrase, verifier.salt, verifier.cost), verifier.digest)
+
+
+def _digest(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    return hashlib.sha256(b"former passphrase" + _derive(passphrase, salt, cost)).digest()
