@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,7 +71,7 @@ def roster(reader: Reader, unit_id: str, month: Month) -> tuple[Member, ...]:
     A cadre with several posts stands with the one that reports, then the most recent one (domain.md §2.17).
     """
     reader.require_business()
-    held = and_(
+    held_then = and_(
         Post.unit_id == unit_id,
         Post.since <= month.last_day,
         or_(Post.until.is_(None), Post.until >= month.first_day),
@@ -78,17 +79,19 @@ def roster(reader: Reader, unit_id: str, month: Month) -> tuple[Member, ...]:
     query = (
         select(Cadre, Post)
         .join(Post, Post.cadre_id == Cadre.id)
-        .where(held)
+        .where(held_then)
         .order_by(Post.position, Post.since.desc(), Cadre.name)
     )
     exemptions = exemptions_of(reader, unit_id, month)
     first_day = reader.rulebook(month).first_report_day
-    members: dict[str, Member] = {}
+    held_by: dict[Cadre, list[Post]] = {}
     for cadre, post in reader.session.execute(query):
-        found = member(cadre, post, exemptions, month, first_day)
-        if cadre.id not in members or _rank(found) > _rank(members[cadre.id]):
-            members[cadre.id] = found
-    return tuple(sorted(members.values(), key=lambda m: (m.position, m.since)))
+        held_by.setdefault(cadre, []).append(post)
+    members = [
+        max((member(cadre, post, exemptions, month, first_day, posts) for post in posts), key=_rank)
+        for cadre, posts in held_by.items()
+    ]
+    return tuple(sorted(members, key=lambda m: (m.position, m.since)))
 
 
 def _rank(member: Member) -> tuple[bool, bool, date]:
@@ -106,15 +109,20 @@ def exemptions_of(reader: Reader, unit_id: str, month: Month) -> dict[str | None
     return spans
 
 
+def span_of(post: Post) -> PostSpan:
+    """Return what the rules need of a post."""
+    return PostSpan(post.unit_id, post.kind, post.reports, post.since, post.until)
+
+
 def member(
     cadre: Cadre,
     post: Post,
     exemptions: dict[str | None, list[ExemptionSpan]],
     month: Month,
     first_report_day: int,
+    others: Sequence[Post] = (),
 ) -> Member:
-    """Join a cadre and a post into a line of the list."""
-    span = PostSpan(post.unit_id, post.kind, post.reports, post.since, post.until)
+    """Join a cadre and a post into a line of the list; `others` are the cadre's posts there that month."""
     applying = exemptions.get(cadre.id, []) + exemptions.get(None, [])
     return Member(
         cadre_id=cadre.id,
@@ -133,5 +141,11 @@ def member(
         portfolio=post.portfolio,
         position=post.position,
         since=post.since,
-        duty=duty(span, applying, month, first_report_day=first_report_day),
+        duty=duty(
+            span_of(post),
+            applying,
+            month,
+            first_report_day=first_report_day,
+            others=[span_of(other) for other in others],
+        ),
     )
