@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Engine, event, select
-from sqlalchemy.exc import DatabaseError, IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import DatabaseError, IntegrityError, NoResultFound
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.keyring import KeyRing
@@ -20,8 +21,10 @@ from app.vocabulary import Month, Role, StationKind
 from app.workdays import Calendar, CalendarRows, DayKind, SpecialDay, YearStatus
 from app.workdays import CalendarYear as YearLine
 from db.engine import writing
-from db.journal import Recorder, Stamp
+from db.journal import Recorder, Stamp, written_table
 from db.tables.office import CalendarDay, CalendarYear, RulebookVersion
+
+logger = logging.getLogger(__name__)
 
 BUSINESS = frozenset({Role.CLERK, Role.CADRE, Role.HEAD})
 Listener = Callable[[frozenset[str]], None]
@@ -37,6 +40,11 @@ class Login:
     roles: frozenset[Role]
     unit_id: str | None = None
     cadre_id: str | None = None
+
+    @property
+    def signature(self) -> str:
+        """How the journal names the account: two people may share a name, never a username."""
+        return f"{self.name}（{self.username}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +142,9 @@ class Office:
     @contextlib.contextmanager
     def read(self) -> Iterator[Reader]:
         """Lend a snapshot; anything that would write raises `RuntimeError`."""
-        with _plain_problems(), Session(self.engine, autoflush=False) as session:
+        with plain_problems(), Session(self.engine, autoflush=False) as session:
             event.listen(session, "before_flush", _refuse_flush)
+            event.listen(session, "do_orm_execute", _refuse_statement)
             yield Reader(session, self)
 
     @contextlib.contextmanager
@@ -145,15 +154,20 @@ class Office:
         Raises `Conflict` when another window changed a row meanwhile, `EnvironmentProblem` for disk and lock.
         """
         roles = ",".join(sorted(self.login.roles))
-        recorder = Recorder(Stamp(self.station.id, self.login.name, roles, action), self.clock.now())
-        with _plain_problems(), Session(writing(self.engine), expire_on_commit=False) as session:
+        recorder = Recorder(Stamp(self.station.id, self.login.signature, roles, action), self.clock.now())
+        with plain_problems(), Session(writing(self.engine), expire_on_commit=False) as session:
             recorder.attach(session)
             yield Work(session, self, recorder)
             session.commit()
-        changed = frozenset(recorder.tables)
-        if changed:
-            for listener in tuple(self._listeners):
+        if recorder.tables:
+            self._announce(frozenset(recorder.tables))
+
+    def _announce(self, changed: frozenset[str]) -> None:
+        for listener in tuple(self._listeners):
+            try:
                 listener(changed)
+            except Exception:  # the work is saved: nobody may be told that it is not
+                logger.exception("a listener to changes failed")
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with the changed tables after each commit, on the writing thread.
@@ -161,7 +175,7 @@ class Office:
         Returns the way out.
         """
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     def close(self) -> None:
         """Close every connection and let the folder go."""
@@ -173,12 +187,20 @@ def _refuse_flush(*_: object) -> None:
     raise RuntimeError("a reader never writes")
 
 
+def _refuse_statement(state: ORMExecuteState) -> None:
+    if written_table(state) is not None:
+        raise RuntimeError("a reader never writes")
+
+
 @contextlib.contextmanager
-def _plain_problems() -> Iterator[None]:
+def plain_problems() -> Iterator[None]:
+    """Turn what the database raises into a `Conflict` or an `EnvironmentProblem`."""
     try:
         yield
     except StaleDataError as error:
         raise Conflict("这条记录刚被别人改过。", next_step="已保留您的输入，请刷新后核对再保存。") from error
+    except NoResultFound as error:
+        raise Conflict("这条记录已不存在，可能刚被删除。", next_step="请刷新后再操作。") from error
     except UnicodeDecodeError as error:
         raise EnvironmentProblem("数据库文件已损坏。", next_step="请运行“体检”并从备份恢复。") from error
     except IntegrityError:
@@ -194,6 +216,8 @@ def environment_problem(error: DatabaseError) -> EnvironmentProblem:
         return EnvironmentProblem("数据库正被另一个程序占用。", next_step="请关闭其他“实绩簿”窗口后重试。")
     if "full" in text:
         return EnvironmentProblem("磁盘空间不足，未能保存。", next_step="请清理磁盘后重试，已输入内容仍在。")
+    if "disk i/o" in text:
+        return EnvironmentProblem("磁盘读写出错，未能完成。", next_step="请检查磁盘后重试。")
     if "readonly" in text or "unable to open" in text:
         return EnvironmentProblem("数据文件夹不能写入。", next_step="请检查文件夹权限或 U 盘写保护。")
     if "malformed" in text or "not a database" in text or "corrupt" in text:

@@ -93,6 +93,8 @@ class Recorded(Base):
 
     owner: ClassVar[Owner] = Owner.UNIT
     travels: ClassVar[bool] = True
+    secrets: ClassVar[frozenset[str]] = frozenset()
+    """Columns that never enter the journal."""
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     revision: Mapped[int] = mapped_column()

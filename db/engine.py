@@ -4,54 +4,92 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import Connection
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.pool import NullPool, QueuePool
 
 KEY_BYTES = 32
 WRITING = "shijibu_writing"
 BUSY_MS = 15_000
+SETTINGS = (
+    f"busy_timeout = {BUSY_MS}",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+)
 
 
-def open_engine(path: Path, key: bytes) -> Engine:
-    """Return an engine on the SQLCipher file at `path`, opened with the raw 32-byte `key`.
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """How a connection to one file is made."""
 
-    Connections are durable (WAL, synchronous=FULL), enforce foreign keys and wipe what they delete.
-    A wrong key shows only at the first statement, as `file is not a database`.
-    """
-    from sqlcipher3 import dbapi2  # noqa: PLC0415 - the driver is loaded when a database is opened
+    path: Path
+    key: bytes = field(repr=False)
+    read_only: bool
 
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"a database key has {KEY_BYTES} bytes")
+    def open(self) -> Any:  # noqa: ANN401 - the driver is untyped
+        from sqlcipher3 import dbapi2  # noqa: PLC0415 - the driver is loaded when a database is opened
 
-    def connect() -> Any:  # noqa: ANN401 - the driver is untyped
-        connection = dbapi2.connect(str(path), check_same_thread=False, isolation_level=None)
+        connection = dbapi2.connect(self._address(), uri=True, check_same_thread=False, isolation_level=None)
         try:
-            for pragma in (
-                f"key = \"x'{key.hex()}'\"",
-                f"busy_timeout = {BUSY_MS}",
-                "journal_mode = WAL",
-                "synchronous = FULL",
-                "foreign_keys = ON",
-                "secure_delete = ON",
-                "temp_store = MEMORY",
-            ):
+            for pragma in (f"key = \"x'{self.key.hex()}'\"", "cipher_log_level = NONE", *SETTINGS):
                 connection.execute(f"PRAGMA {pragma}")
+            if not self.read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
         except BaseException:
             connection.close()
             raise
         return connection
 
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=4)
+    def _address(self) -> str:
+        """Return the file's URI; a network path (`//server/share`) takes four slashes with SQLite."""
+        path = self.path.absolute().as_posix()
+        rooted = path if path.startswith("/") else f"/{path}"
+        return f"file://{quote(rooted)}?mode={'ro' if self.read_only else 'rwc'}"
+
+
+_doors: WeakKeyDictionary[Dialect, _Door] = WeakKeyDictionary()
+
+
+def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
+    """Return an engine on the SQLCipher file at `path`, opened with the raw 32-byte `key`.
+
+    Connections are durable (WAL, synchronous=FULL), enforce foreign keys and wipe what they delete.
+    A wrong key shows only at the first statement, as `file is not a database`.
+    A read-only engine never creates or changes the file and keeps no connection.
+    """
+    from sqlcipher3 import dbapi2  # noqa: PLC0415
+
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a database key has {KEY_BYTES} bytes")
+    door = _Door(path, key, read_only)
+    pool: dict[str, Any] = {"poolclass": NullPool} if read_only else {"poolclass": QueuePool, "pool_size": 4}
+    engine = create_engine("sqlite://", module=dbapi2, creator=door.open, **pool)
     event.listen(engine, "begin", _begin)
+    _doors[engine.dialect] = door
     return engine
+
+
+def database_path(engine: Engine) -> Path:
+    """Return the file that the engine was opened on."""
+    return _doors[engine.dialect].path
+
+
+def sibling(engine: Engine, path: Path, *, read_only: bool = False) -> Engine:
+    """Return an engine on another file under the same key: a copy of the database."""
+    return open_engine(path, _doors[engine.dialect].key, read_only=read_only)
 
 
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get(WRITING, False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writing else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
@@ -63,8 +101,5 @@ def writing(engine: Engine) -> Engine:
 @contextlib.contextmanager
 def bare_connection(engine: Engine) -> Iterator[Any]:
     """Lend the driver's own connection, outside any transaction: for backup and integrity checks."""
-    raw = engine.raw_connection()
-    try:
-        yield raw.driver_connection
-    finally:
-        raw.close()
+    with engine.connect() as connection:
+        yield connection.connection.driver_connection

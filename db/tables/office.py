@@ -99,6 +99,7 @@ class Credential(Recorded):
     __tablename__ = "credential"
     owner: ClassVar[Owner] = Owner.STATION
     travels: ClassVar[bool] = False
+    secrets: ClassVar[frozenset[str]] = frozenset({"encrypted_key"})
 
     kind: Mapped[CredentialKind]
     holder: Mapped[str]

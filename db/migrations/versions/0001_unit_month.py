@@ -10,11 +10,15 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-KEEPERS = {
-    verb: f"CREATE TRIGGER journal_keeps_{verb} BEFORE {verb} ON journal "
-    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-    for verb in ("UPDATE", "DELETE")
-}
+REFUSE = "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+KEEPERS = (
+    f"CREATE TRIGGER journal_keeps_UPDATE BEFORE UPDATE ON journal {REFUSE}",
+    f"CREATE TRIGGER journal_keeps_DELETE BEFORE DELETE ON journal {REFUSE}",
+    "CREATE TRIGGER journal_keeps_REPLACE BEFORE INSERT ON journal WHEN NEW.seq <= (SELECT max(seq) FROM journal) "
+    f"OR EXISTS (SELECT 1 FROM journal WHERE id = NEW.id) {REFUSE}",
+    f"CREATE TRIGGER journal_subject_keeps_UPDATE BEFORE UPDATE ON journal_subject {REFUSE}",
+    f"CREATE TRIGGER journal_subject_keeps_DELETE BEFORE DELETE ON journal_subject {REFUSE}",
+)
 
 
 def upgrade() -> None:
@@ -546,7 +550,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_evidence_clause_id"), ["clause_id"], unique=False)
 
     if op.get_bind().dialect.name == "sqlite":
-        for statement in KEEPERS.values():
+        for statement in KEEPERS:
             op.execute(statement)
 
 
