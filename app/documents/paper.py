@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -117,9 +116,11 @@ class Paper:
         from app.documents.canvas import PaperCanvas  # noqa: PLC0415 - reportlab, only when something is printed
 
         _ = self.page
-        totals = Counter(leaf.section for leaf in self._leaves if leaf.page.number is not None)
+        totals = {
+            leaf.section: leaf.page.number or 0 for leaf in self._leaves if leaf.page.number is not None
+        }
         for leaf in self._leaves:
-            self._finish_page(leaf.page, totals[leaf.section])
+            self._finish_page(leaf.page, totals.get(leaf.section, 0))
         canvas = PaperCanvas(self.title, self.unit, self.subject)
         for face in self._faces.values():
             canvas.embed(face)
