@@ -1,0 +1,297 @@
+"""The month's papers: 实绩报告登记表 (D17–D24) and 班子会议评价记录 (D22–D23), from plain forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.documents.faces import Font, Role, Size
+from app.documents.letter import official_date
+from app.documents.page import FORM, Align
+from app.documents.paper import Numbering, Paper
+from app.documents.table import Cell, Row, Style, Table, draw_table, label
+from app.vocabulary import Month
+
+BY_HAND = "签名：　　　　　　　　　年　　月　　日"
+COLUMNS = (9, 13, 7, 9, 13, 13, 13, 13)
+MEETING_COLUMNS = (8, 13, 18, 9, 10, 10, 32)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLine:
+    """One numbered result as it is printed."""
+
+    source: str
+    task: str
+    result: str
+    percent: str
+    part: str
+    """`主办`, `协办（主办：演示甲）` or empty when nobody shares the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationLines:
+    """What the leadership meeting found (D23)."""
+
+    body: str
+    held_on: date
+    present: int
+    truthful: str
+    grade: str
+    agreement: str
+    facts: str
+    chair: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionLines:
+    """The signed opinion (D24); the space for the hand's signature stays empty."""
+
+    text: str
+    signer: str
+    signed_on: date
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationForm:
+    """Everything on one cadre's form; texts are printed as they are, absent parts leave room for the hand."""
+
+    county: str
+    unit: str
+    month: Month
+    name: str
+    sex: str
+    born: str
+    party: str
+    title: str
+    since: str
+    category: str
+    portfolio: str
+    clauses: tuple[ClauseLine, ...]
+    nothing: str
+    unfinished: str
+    next_month: str
+    self_appraisal: str
+    self_grade: str
+    submitted_on: date | None
+    evaluation: EvaluationLines | None
+    opinion: OpinionLines | None
+    posting: str
+    correction: str = ""
+    """`更正1：reason` on a corrected form."""
+    mark: str = ""
+    """Which copy this is (D18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """One cadre's line in the minutes."""
+
+    name: str
+    title: str
+    self_grade: str
+    truthful: str
+    grade: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesForm:
+    """The record of the leadership meeting that evaluated a month."""
+
+    unit: str
+    month: Month
+    body: str
+    held_on: date
+    place: str
+    chair: str
+    recorder: str
+    attendees: tuple[str, ...]
+    absentees: str
+    observers: str
+    lines: tuple[MeetingLine, ...]
+    minutes: str
+    mark: str = ""
+
+
+def registration_form(form: RegistrationForm) -> bytes:
+    """Return the form alone: A4 portrait, two pages for a normal month, as many as a long one needs."""
+    paper = Paper(
+        f"{form.name}{form.month.label}实绩报告登记表", form.unit, sheet=FORM, numbering=Numbering.OF_TOTAL
+    )
+    draw_registration_form(paper, form)
+    return paper.finish()
+
+
+def draw_registration_form(paper: Paper, form: RegistrationForm) -> None:
+    """Draw the form from the top of the paper's current page."""
+    top = _head(paper, f"{form.county}科级领导干部实绩报告登记表", form.mark)
+    page = paper.page
+    small = Font(Role.SONG, Size.FIVE)
+    page.text(page.frame.left, top + 12, f"单位：{form.unit}", small)
+    page.text(page.frame.right, top + 12, form.month.label, small, align=Align.RIGHT)
+    rows = (*_person(form), *_clauses(form), *_texts(form), *_judgements(form))
+    draw_table(paper, Table(COLUMNS, rows, title=f"{form.name}实绩报告登记表"), top + 18)
+
+
+def _head(paper: Paper, title: str, mark: str) -> float:
+    page = paper.page
+    if mark:
+        page.text(
+            page.frame.right, page.frame.top - 6, f"（{mark}）", Font(Role.KAI, Size.FIVE), align=Align.RIGHT
+        )
+    font = Font(Role.TITLE, Size.SMALL_TWO)
+    middle = (page.frame.left + page.frame.right) / 2
+    page.text(middle, page.frame.top + font.size, title, font, align=Align.CENTRE)
+    return page.frame.top + font.size * 1.4
+
+
+def _person(form: RegistrationForm) -> tuple[Row, ...]:
+    return (
+        Row(
+            (
+                label("姓名"),
+                Cell(form.name),
+                label("性别"),
+                Cell(form.sex),
+                label("出生年月"),
+                Cell(form.born),
+                label("政治面貌"),
+                Cell(form.party),
+            ),
+            height=26,
+        ),
+        Row(
+            (
+                label("职务"),
+                Cell(form.title, columns=3),
+                label("任现职时间"),
+                Cell(form.since),
+                label("人员类别"),
+                Cell(form.category),
+            ),
+            height=26,
+        ),
+        Row((label("分管工作"), Cell(form.portfolio, Style.ENTRY, columns=7)), height=26),
+    )
+
+
+def _clauses(form: RegistrationForm) -> tuple[Row, ...]:
+    head = Row(
+        (label("序号"), label("工作任务", columns=3), label("完成情况", columns=3), label("完成率")),
+        height=22,
+    )
+    if form.nothing:
+        return (
+            head,
+            Row((label("—"), Cell(f"本月无应报告事项：{form.nothing}", Style.TEXT, columns=7)), height=40),
+        )
+    return (head, *(_clause(number, clause) for number, clause in enumerate(form.clauses, 1)))
+
+
+def _clause(number: int, clause: ClauseLine) -> Row:
+    rate = "\n".join(part for part in (clause.percent, clause.part) if part)
+    return Row(
+        (
+            Cell(str(number)),
+            Cell(f"〔{clause.source}〕{clause.task}", Style.ENTRY, columns=3),
+            Cell(clause.result, Style.ENTRY, columns=3),
+            Cell(rate),
+        ),
+        height=34,
+    )
+
+
+def _texts(form: RegistrationForm) -> tuple[Row, ...]:
+    day = official_date(form.submitted_on) if form.submitted_on else "　　　　年　　月　　日"
+    foot = f"自评等次：{form.self_grade or '　　　'}　　　签名：　　　　　　　　{day}"
+    rows = [
+        Row((label("未完成及原因"), Cell(form.unfinished or "无", Style.TEXT, columns=7)), height=34),
+        Row((label("下月打算"), Cell(form.next_month, Style.TEXT, columns=7)), height=34),
+        Row((label("自我鉴定"), Cell(form.self_appraisal, Style.TEXT, columns=7, foot=foot)), height=70),
+    ]
+    if form.correction:
+        rows.append(Row((label("更正说明"), Cell(form.correction, Style.TEXT, columns=7)), height=34))
+    return tuple(rows)
+
+
+def _judgements(form: RegistrationForm) -> tuple[Row, ...]:
+    sections = (
+        ("班子会议评价", *_evaluation(form.evaluation)),
+        ("单位主要负责人意见", *_opinion(form.opinion)),
+        ("县考核办审核意见", "", "（盖章）　　　　年　　月　　日"),
+    )
+    rows = tuple(
+        Row((label(name), Cell(text, Style.TEXT, columns=7, foot=foot)), height=74)
+        for name, text, foot in sections
+    )
+    return (*rows, Row((label("公示起止"), Cell(form.posting, Style.ENTRY, columns=7)), height=26))
+
+
+def _evaluation(found: EvaluationLines | None) -> tuple[str, str]:
+    if found is None:
+        return "报告实绩是否属实：　　　　　　工作完成评定等次：", "主持人" + BY_HAND
+    lines = [
+        f"{official_date(found.held_on)}{found.body}会议评价，到会 {found.present} 人，{found.agreement}。",
+        f"报告实绩是否属实：{found.truthful}。工作完成评定等次：{found.grade}。",
+    ]
+    if found.facts:
+        lines.append(found.facts)
+    return "\n".join(lines), f"主持人：{found.chair}　　{BY_HAND}"
+
+
+def _opinion(opinion: OpinionLines | None) -> tuple[str, str]:
+    if opinion is None:
+        return "", f"（盖章）　{BY_HAND}"
+    if opinion.by_hand:
+        return (
+            opinion.text,
+            f"（盖章）　{opinion.signer}　签名：　　　　　　{official_date(opinion.signed_on)}",
+        )
+    return opinion.text, f"{opinion.signer}（电子签名见封面）　{official_date(opinion.signed_on)}"
+
+
+def minutes(form: MinutesForm) -> bytes:
+    """Return the meeting's record alone."""
+    paper = Paper(f"{form.month.label}班子会议评价记录", form.unit, sheet=FORM, numbering=Numbering.OF_TOTAL)
+    draw_minutes(paper, form)
+    return paper.finish()
+
+
+def draw_minutes(paper: Paper, form: MinutesForm) -> None:
+    """Draw the record from the top of the paper's current page."""
+    top = _head(paper, f"{form.month.label}工作实绩班子会议评价记录", form.mark)
+    facts = (
+        (("单位", form.unit), ("会议名称", form.body)),
+        (("时间", official_date(form.held_on)), ("地点", form.place)),
+        (("主持人", form.chair), ("记录人", form.recorder)),
+    )
+    rows = [_pair(left, right) for left, right in facts]
+    present = f"{'、'.join(form.attendees)}（{len(form.attendees)} 人）"
+    wide = (("出席", present), ("缺席及原因", form.absentees or "无"), ("列席", form.observers or "无"))
+    rows += [Row((label(name), Cell(text, Style.ENTRY, columns=6)), height=26) for name, text in wide]
+    names = ("序号", "姓名", "职务", "自评", "是否属实", "评定", "一致意见、分歧及说明")
+    rows.append(Row(tuple(label(name) for name in names), height=26))
+    rows += [_line(number, line) for number, line in enumerate(form.lines, 1)]
+    rows.append(Row((label("会议记录"), Cell(form.minutes, Style.TEXT, columns=6)), height=120))
+    foot = "主持人签名：　　　　　　记录人签名：　　　　　　　　年　　月　　日"
+    rows.append(Row((label("签名"), Cell(foot, Style.ENTRY, columns=6)), height=44))
+    draw_table(paper, Table(MEETING_COLUMNS, tuple(rows), title="班子会议评价记录"), top + 8)
+
+
+def _pair(left: tuple[str, str], right: tuple[str, str]) -> Row:
+    return Row(
+        (
+            label(left[0]),
+            Cell(left[1], Style.ENTRY, columns=3),
+            label(right[0]),
+            Cell(right[1], Style.ENTRY, columns=2),
+        ),
+        height=26,
+    )
+
+
+def _line(number: int, line: MeetingLine) -> Row:
+    values = (str(number), line.name, line.title, line.self_grade, line.truthful, line.grade)
+    return Row((*(Cell(value) for value in values), Cell(line.remark, Style.ENTRY)), height=28)
