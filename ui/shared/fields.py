@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QObject, SignalInstance
@@ -66,10 +67,14 @@ class Fields(QObject):
         self._known |= taken
         return taken
 
-    def give_back(self, taken: Mapping[str, object]) -> None:
+    def give_back(self, taken: Mapping[str, object], _sentence: str = "", _field: str | None = None) -> None:
         """Count values handed over as typed again, because saving them failed."""
         for name in taken:
             self._known[name] = _NEVER
+
+    def forget(self) -> None:
+        """Count everything as known: the next `show` may overwrite it."""
+        self._known = self.values()
 
     def _tell(self) -> None:
         if not self._showing:
@@ -115,3 +120,7 @@ def change_signal(widget: QWidget) -> SignalInstance | None:
     names = ("textChanged", "currentIndexChanged", "toggled", "valueChanged", "dateChanged")
     signals = (getattr(widget, name, None) for name in names)
     return next((signal for signal in signals if signal is not None), None)
+
+
+def _set_day(widget: QDateEdit, day: date) -> None:
+    widget.setDate(QDate(day.year, day.month, day.day))

@@ -14,8 +14,9 @@ from ui.shared import problems
 from ui.shared.errands import Errands
 from ui.shared.fields import Fields
 from ui.shared.look import px, restyle
+from ui.shared.panels import ScrollColumn
 from ui.shared.problems import ProblemBar
-from ui.shared.widgets import Button, ScrollColumn, label
+from ui.shared.widgets import Button, label
 
 T = TypeVar("T")
 

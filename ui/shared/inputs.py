@@ -49,7 +49,15 @@ class Line(QLineEdit):
             super().keyPressEvent(event)
 
 
-class AutoGrowText(QPlainTextEdit):
+class PlainText(QPlainTextEdit):
+    """A text of several lines; what is pasted becomes plain."""
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Insert plain text only."""
+        self.insertPlainText(plain(source.text()))
+
+
+class AutoGrowText(PlainText):
     """A text of a few lines that grows with its content; Tab moves on, what is pasted becomes plain."""
 
     def __init__(
@@ -69,10 +77,6 @@ class AutoGrowText(QPlainTextEdit):
     def text(self) -> str:
         """Return what is written, without blank ends."""
         return self.toPlainText().strip()
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Insert plain text only."""
-        self.insertPlainText(plain(source.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines break elsewhere now."""

@@ -7,7 +7,7 @@ import platform
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from shiboken6 import isValid
 from app.errors import Cancelled, ShijibuError, UserError
 from ui.shared.fields import change_signal
 from ui.shared.look import Tone, restyle
+from ui.shared.widgets import Button
 
 LOG = logging.getLogger("shijibu")
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -45,12 +45,13 @@ class ProblemBar(QFrame):
         self.setObjectName("problemBar")
         self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        away = QPushButton("知道了")
-        away.setProperty("kind", "link")
-        away.clicked.connect(self.clear)
+        self._offer = Button("", kind="link")
+        self._offer.hide()
+        away = Button("知道了", on=self.clear, kind="link")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         row.addWidget(self._text, 1)
+        row.addWidget(self._offer)
         row.addWidget(away)
         self._marked: QWidget | None = None
         self.hide()
@@ -63,9 +64,18 @@ class ProblemBar(QFrame):
     def tell(self, sentence: str, tone: Tone = Tone.DUE) -> None:
         """Show one sentence."""
         self._text.setText(sentence)
+        self._offer.hide()
         self.setAccessibleName(sentence)
         restyle(self, tone=tone.name)
         self.show()
+
+    def offer(self, words: str, then: Callable[[], object]) -> None:
+        """Offer a way out beside the sentence."""
+        self._offer.deleteLater()
+        self._offer = Button(words, on=then, kind="link")
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.insertWidget(1, self._offer)
 
     def point_at(self, widget: QWidget) -> None:
         """Mark and focus the input that is meant, until it is changed or the bar is cleared."""
@@ -104,11 +114,8 @@ class CrashReport(QDialog):
         )
         words.setWordWrap(True)
         self.report = QPlainTextEdit(report, readOnly=True)
-        copy = QPushButton("复制报告")
-        copy.setProperty("kind", "primary")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
-        away = QPushButton("继续工作")
-        away.clicked.connect(self.close)
+        copy = Button("复制报告", on=lambda: QGuiApplication.clipboard().setText(report), kind="primary")
+        away = Button("继续工作", on=self.close)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(away)

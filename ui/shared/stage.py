@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -18,6 +18,8 @@ from ui.shared import problems
 from ui.shared.errands import Errands, Failed, Then
 from ui.shared.fields import Fields
 from ui.shared.problems import ProblemBar
+from ui.shared.sheet import Sheet
+from ui.shared.tables import CellEdit
 
 T = TypeVar("T")
 SAVE_AFTER_MS = 800
@@ -30,6 +32,22 @@ class Place:
     word: str
     record: object = None
     month: Month | None = None
+
+
+class Source(Protocol):
+    """Inputs whose typing a stage saves: its fields, its sheets."""
+
+    def changed(self) -> object:
+        """Tell what is typed and not handed over (true when anything is)."""
+
+    def take(self) -> Any:  # noqa: ANN401 - goes to the save function that came with this source
+        """Hand it over."""
+
+    def give_back(self, taken: Any, _sentence: str, _field: str | None) -> None:  # noqa: ANN401
+        """Take it back, because saving failed."""
+
+    def forget(self) -> None:
+        """Give it up."""
 
 
 class Stage(QWidget):
@@ -52,7 +70,8 @@ class Stage(QWidget):
         self.fields = Fields(self.touched, self)
         self._stale = True
         self._pending = 0
-        self._handing: Mapping[str, object] = {}
+        self._sources: list[tuple[Source, Callable[[Any], object]]] = [(self.fields, self.save)]
+        self._handing: tuple[Source, Any] | None = None
         self._waiting: list[Callable[[], object]] = []
         self._save_later = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._save_later.timeout.connect(self.flush)
@@ -75,7 +94,7 @@ class Stage(QWidget):
 
     def has_unsaved(self) -> bool:
         """Tell whether something typed has not been handed to the writer."""
-        return bool(self.fields.changed())
+        return any(source.changed() for source, _save in self._sources)
 
     # What a subclass uses
 
@@ -87,6 +106,12 @@ class Stage(QWidget):
     def set_content(self, content: QWidget) -> None:
         """Put the stage's content under the problem bar."""
         self._column.addWidget(content, 1)
+
+    def add_sheet(self, sheet: Sheet[T], save: Callable[[tuple[CellEdit[T], ...]], object]) -> None:
+        """Let `save(edits)` perform the saving of cells; cells that fail stay marked with what was typed."""
+        self._sources.append((sheet, save))
+        sheet.edited.connect(lambda edits: self._hand(sheet, edits, save))
+        sheet.rested.connect(lambda: QTimer.singleShot(0, self, self._reload_if_due))
 
     def load(
         self,
@@ -153,10 +178,15 @@ class Stage(QWidget):
     def flush(self) -> None:
         """Hand everything typed to the writer."""
         self._save_later.stop()
-        self._handing = self.fields.take()
-        if self._handing:
-            self.save(self._handing)
-            self._handing = {}
+        for source, save in self._sources:
+            self._hand(source, source.take(), save)
+
+    def discard(self) -> None:
+        """Give up what could not be saved and show what is on disk."""
+        for source, _save in self._sources:
+            source.forget()
+        self.problems.clear()
+        self.refresh()
 
     def set_month(self, month: Month) -> None:
         """Show another month (the window has called `settled` before)."""
@@ -175,6 +205,12 @@ class Stage(QWidget):
         self._reload_if_due()
 
     # Private
+
+    def _hand(self, source: Source, taken: Any, save: Callable[[Any], object]) -> None:  # noqa: ANN401
+        if taken:
+            self._handing = (source, taken)
+            save(taken)
+            self._handing = None
 
     def _tables_changed(self, changed: frozenset[str]) -> None:
         if not self.tables.isdisjoint(changed):
@@ -203,17 +239,17 @@ class Stage(QWidget):
         self._settle()
 
     def _missed(
-        self, failed: Failed, by: QWidget | None, handed: Mapping[str, object], error: BaseException
+        self, failed: Failed, by: QWidget | None, handed: tuple[Source, Any] | None, error: BaseException
     ) -> None:
         self._pending -= 1
         self._waiting.clear()
         if by is not None:
             by.setEnabled(True)
-        self.fields.give_back(handed)
-        if failed:
-            failed(error)
-        else:
-            problems.show(self, error)
+        if handed:
+            handed[0].give_back(handed[1], str(error), getattr(error, "field", None))
+        (failed or partial(problems.show, self))(error)
+        if handed:
+            self.problems.offer("放弃这些修改", self.discard)
 
     def _settle(self) -> None:
         if self._pending:

@@ -1,0 +1,118 @@
+"""Panels: the columns of a stage, the scrolling column, the foldable notes beside the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from ui.shared.look import px
+from ui.shared.widgets import Button, Card, label, line
+
+
+class ScrollColumn(QScrollArea):
+    """A column that scrolls when it is longer than the screen; put content into `column`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page = QWidget()
+        page.setProperty("role", "page")
+        self.column = QVBoxLayout(page)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.setWidget(page)
+
+    def fill(self, widgets: Sequence[QWidget]) -> None:
+        """Show these from the top, in place of what was there."""
+        while self.column.count():
+            old = self.column.takeAt(0).widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for widget in widgets:
+            self.column.addWidget(widget)
+        self.column.addStretch(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One paragraph of a side panel; role: caption, hint (amber), note (blue), fault."""
+
+    text: str
+    role: str = "caption"
+
+
+class SidePanel(Card):
+    """Notes beside the paper in titled sections; folds to a narrow strip (F9)."""
+
+    folded = Signal(bool)
+
+    def __init__(self, name: str = "参考") -> None:
+        super().__init__()
+        self._name = name
+        self._fold = QPushButton()
+        self._fold.setObjectName("sidePanelFold")
+        self._fold.clicked.connect(self.toggle)
+        self._keys = QShortcut(QKeySequence("F9"), self)
+        self._keys.activated.connect(self.toggle)
+        self._pages = ScrollColumn()
+        self._pages.column.setSpacing(8)
+        self._links = QVBoxLayout()
+        self._sections: dict[str, QWidget] = {}
+        top = QHBoxLayout()
+        top.addStretch(1)
+        top.addWidget(self._fold)
+        self.column.addLayout(top)
+        self.column.addWidget(self._pages, 1)
+        self.column.addLayout(self._links)
+        self._arrange()
+
+    def fill(self, sections: Sequence[tuple[str, Sequence[Note | QWidget]]]) -> None:
+        """Show titled sections; empty ones are left out."""
+        pieces: list[QWidget] = []
+        for title, notes in sections:
+            if not notes:
+                continue
+            if pieces:
+                pieces.append(line())
+            pieces.append(label(title, "title"))
+            pieces += [label(n.text, n.role, wrap=True) if isinstance(n, Note) else n for n in notes]
+        self._pages.fill(pieces)
+
+    def add_link(self, button: Button) -> None:
+        """Put a link under the notes, e.g. the history."""
+        self._links.addWidget(button)
+
+    def toggle(self) -> None:
+        """Fold or unfold."""
+        self._pages.setVisible(self._pages.isHidden())
+        self._arrange()
+        self.folded.emit(self._pages.isHidden())
+
+    def _arrange(self) -> None:
+        away = self._pages.isHidden()
+        self._fold.setText("\n".join(f"展开{self._name}") if away else f"收起{self._name} F9")
+        self.setMaximumWidth(px(44) if away else 16_777_215)
+        self.setMinimumWidth(px(44) if away else px(200))
+        margin = 4 if away else 16
+        self.column.setContentsMargins(margin, 8, margin, 14)
+        self.column.setAlignment(self._pages, Qt.AlignmentFlag(0))
+
+
+class Columns(QSplitter):
+    """Who – what – beside: the middle grows, the sides keep their width."""
+
+    def __init__(self, *columns: QWidget, widths: Sequence[int]) -> None:
+        """`widths`: pixels per column; 0 for the one that grows."""
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setHandleWidth(14)
+        self.setChildrenCollapsible(False)
+        for index, (column, width) in enumerate(zip(columns, widths, strict=True)):
+            self.addWidget(column)
+            self.setStretchFactor(index, 0 if width else 1)
+        self.setSizes([px(width) if width else 100_000 for width in widths])
