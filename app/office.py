@@ -220,6 +220,6 @@ def environment_problem(error: DatabaseError) -> EnvironmentProblem:
         return EnvironmentProblem("磁盘读写出错，未能完成。", next_step="请检查磁盘后重试。")
     if "readonly" in text or "unable to open" in text:
         return EnvironmentProblem("数据文件夹不能写入。", next_step="请检查文件夹权限或 U 盘写保护。")
-    if "malformed" in text or "not a database" in text or "corrupt" in text:
+    if any(word in text for word in ("malformed", "not a database", "corrupt", "could not decode")):
         return EnvironmentProblem("数据库文件已损坏。", next_step="请运行“体检”并从备份恢复。")
     return EnvironmentProblem("数据库没有接受这次操作。", next_step="请重试；若仍不行，请导出日志求助。")

@@ -52,9 +52,9 @@ class KeyRing:
     folder: Path
     key: bytes = field(repr=False)
 
-    def names(self) -> frozenset[str]:
-        """Return the usernames that hold a wrap."""
-        return frozenset(load(self.folder).holders)
+    def names(self) -> dict[str, bool]:
+        """Return the usernames that hold a wrap, with whether it is a one-time one."""
+        return {name: holder.one_time for name, holder in load(self.folder).holders.items()}
 
     def give(self, username: str, passphrase: str, *, one_time: bool) -> None:
         """Wrap the key for a username under a new passphrase, in place of its old one.

@@ -48,7 +48,7 @@ def check_passphrase(passphrase: str, account_name: str, *, field: str = "new_pa
         problem = f"口令应有 {SHORTEST_PASSPHRASE} 至 {LONGEST_PASSPHRASE} 个字符。"
     elif kinds(typed) < KINDS_WANTED:
         problem = f"口令应包含大写字母、小写字母、数字、符号（或汉字）中的至少 {KINDS_WANTED} 类。"
-    elif one_spelling(account_name) in typed.casefold():
+    elif account_name and one_spelling(account_name) in typed.casefold():
         problem = "口令不能包含用户名。"
     else:
         return
