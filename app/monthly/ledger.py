@@ -1,0 +1,206 @@
+"""The ledger: from whom a report was due in which month, and what came (domain.md §2.1, §2.6, §2.18–2.20)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from app.monthly.rules import in_force, last_in_time, newest
+from app.office import Reader
+from app.people.rules import Duty, ExemptionSpan, PostSpan, duty
+from app.vocabulary import Grade, Month, ReportState
+from db.tables.journal import JournalEntry
+from db.tables.monthly import Evaluation, Report
+from db.tables.people import Exemption, Post, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One version of a report, as the ledger knows it; `submitted_on` tells that it was handed in."""
+
+    id: str
+    cadre_id: str
+    unit_id: str
+    month: Month
+    version: int
+    state: ReportState
+    submitted_on: date | None
+    self_grade: Grade | None
+    grade: Grade | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cadre's month in one unit: whether a report was due, until when, and what came."""
+
+    unit_id: str
+    cadre_id: str
+    month: Month
+    duty: Duty
+    last_day: date
+    """The last day in time."""
+    report: ReportLine | None = None
+    """The version in force."""
+    newest: ReportLine | None = None
+    """The version being worked on: a correction stands beside the one in force."""
+
+    @property
+    def due(self) -> bool:
+        """Whether a report is due."""
+        return self.duty.due
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether a report came and was not taken back."""
+        return self.report is not None and self.report.submitted_on is not None
+
+    @property
+    def late(self) -> bool:
+        """Whether it came after the last day in time (迟报 is not 未报, domain.md §2.6)."""
+        submitted_on = self.report.submitted_on if self.report else None
+        return self.due and submitted_on is not None and submitted_on > self.last_day
+
+    def missing(self, today: date) -> bool:
+        """Tell whether a report was due and has not come by the end of its last day."""
+        return self.due and not self.handed_in and today > self.last_day
+
+
+Key = tuple[str, str, Month]
+"""Unit, cadre, month."""
+BEFORE_START = Duty(due=False, exempt=False, reason="启用本系统之前，不计。")
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """What decides duties: posts by (unit, cadre), exemptions by (unit, cadre or None), starts by unit."""
+
+    posts: Mapping[tuple[str, str], Sequence[PostSpan]]
+    exemptions: Mapping[tuple[str, str | None], Sequence[ExemptionSpan]] = field(default_factory=dict)
+    starts: Mapping[str, Month] = field(default_factory=dict)
+
+    def duty(self, unit_id: str, cadre_id: str, month: Month, first_report_day: int) -> Duty:
+        """Return the duty that the cadre's posts in the unit add up to (domain.md §2.17)."""
+        if month < self.starts.get(unit_id, month):
+            return BEFORE_START
+        posts = self.posts.get((unit_id, cadre_id), ())
+        exemptions = [
+            *self.exemptions.get((unit_id, cadre_id), ()),
+            *self.exemptions.get((unit_id, None), ()),
+        ]
+        found = [
+            duty(post, exemptions, month, first_report_day=first_report_day, others=_besides(post, posts))
+            for post in posts
+        ]
+        absent = duty(None, (), month, first_report_day=first_report_day)
+        return max(found, key=lambda one: (one.due, one.exempt), default=absent)
+
+
+def _besides(post: PostSpan, posts: Sequence[PostSpan]) -> tuple[PostSpan, ...]:
+    return tuple(other for other in posts if other is not post)
+
+
+def ledger(reader: Reader, pairs: Iterable[tuple[str, str]], first: Month, last: Month) -> dict[Key, Entry]:
+    """Return the entries of the given (unit, cadre) pairs from `first` to `last`, in five SELECTs."""
+    wanted = list(dict.fromkeys(pairs))
+    unit_ids = {unit_id for unit_id, _ in wanted}
+    cadre_ids = {cadre_id for _, cadre_id in wanted}
+    spans = Spans(
+        posts=_posts(reader, unit_ids, cadre_ids, first, last),
+        exemptions=_exemptions(reader, unit_ids, cadre_ids, first, last),
+        starts=starts(reader, unit_ids),
+    )
+    versions = _versions(reader, unit_ids, cadre_ids, first, last)
+    entries = {}
+    for month in first.through(last):
+        rulebook = reader.rulebook(month)
+        last_day = last_in_time(month, rulebook)
+        for unit_id, cadre_id in wanted:
+            came = versions.get((unit_id, cadre_id, month), [])
+            owed = spans.duty(unit_id, cadre_id, month, rulebook.first_report_day)
+            entries[unit_id, cadre_id, month] = Entry(
+                unit_id, cadre_id, month, owed, last_day, in_force(came), newest(came)
+            )
+    return entries
+
+
+def _posts(
+    reader: Reader, unit_ids: set[str], cadre_ids: set[str], first: Month, last: Month
+) -> dict[tuple[str, str], list[PostSpan]]:
+    query = select(Post.cadre_id, Post.unit_id, Post.kind, Post.reports, Post.since, Post.until).where(
+        Post.cadre_id.in_(cadre_ids),
+        Post.unit_id.in_(unit_ids),
+        Post.since <= last.last_day,
+        or_(Post.until.is_(None), Post.until >= first.first_day),
+    )
+    found: dict[tuple[str, str], list[PostSpan]] = defaultdict(list)
+    for cadre_id, unit_id, kind, reports, since, until in reader.session.execute(query).tuples():
+        found[unit_id, cadre_id].append(PostSpan(unit_id, kind, reports, since, until))
+    return found
+
+
+def _exemptions(
+    reader: Reader, unit_ids: set[str], cadre_ids: set[str], first: Month, last: Month
+) -> dict[tuple[str, str | None], list[ExemptionSpan]]:
+    query = select(Exemption).where(
+        Exemption.unit_id.in_(unit_ids),
+        or_(Exemption.cadre_id.is_(None), Exemption.cadre_id.in_(cadre_ids)),
+        Exemption.first <= last,
+        Exemption.last >= first,
+    )
+    found: dict[tuple[str, str | None], list[ExemptionSpan]] = defaultdict(list)
+    for row in reader.session.scalars(query):
+        span = ExemptionSpan(row.first, row.last, row.kind, row.reason)
+        found[row.unit_id, row.cadre_id].append(span)
+    return found
+
+
+def _versions(
+    reader: Reader, unit_ids: set[str], cadre_ids: set[str], first: Month, last: Month
+) -> dict[Key, list[ReportLine]]:
+    query = (
+        select(
+            Report.id,
+            Report.cadre_id,
+            Report.unit_id,
+            Report.month,
+            Report.version,
+            Report.state,
+            Report.submitted_on,
+            Report.self_grade,
+            Evaluation.grade,
+        )
+        .outerjoin(Evaluation, Evaluation.report_id == Report.id)
+        .where(
+            Report.cadre_id.in_(cadre_ids), Report.unit_id.in_(unit_ids), Report.month.between(first, last)
+        )
+    )
+    found: dict[Key, list[ReportLine]] = defaultdict(list)
+    for row in reader.session.execute(query).tuples():
+        line = ReportLine(*row)
+        found[line.unit_id, line.cadre_id, line.month].append(line)
+    return found
+
+
+def starts(reader: Reader, unit_ids: Iterable[str]) -> dict[str, Month]:
+    """Return the first month that counts for each unit: before it nothing is 未报.
+
+    It is the month in which the installation was founded (the next one, when that month's report was
+    already overdue on the day), or the month of the unit's first report where somebody recorded earlier ones.
+    """
+    earliest = (
+        select(func.min(Report.month)).where(Report.unit_id == Unit.id).correlate(Unit).scalar_subquery()
+    )
+    rows = reader.session.execute(select(Unit.id, earliest).where(Unit.id.in_(set(unit_ids)))).tuples()
+    founded = _founding_month(reader)
+    return {unit_id: min(first, founded) if first else founded for unit_id, first in rows}
+
+
+def _founding_month(reader: Reader) -> Month:
+    founded_at = reader.session.scalar(select(JournalEntry.at).where(JournalEntry.seq == 1)) or reader.now
+    month = Month.of(founded_at.date())
+    overdue = founded_at.date() > last_in_time(month, reader.rulebook(month))
+    return month.next if overdue else month

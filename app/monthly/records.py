@@ -1,0 +1,116 @@
+"""Reports as rows, and as the values that rules and views work with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.errors import UserError
+from app.monthly.rules import next_state
+from app.monthly.text import ClauseText, ReportText
+from app.office import Reader, Work
+from app.texts import clean
+from app.vocabulary import Month, ReportMove, ReportState
+from db.tables.monthly import Clause, Report
+from db.tables.people import Cadre
+
+GONE = "这份报告已不存在。"
+
+
+def report_row(reader: Reader, report_id: str) -> Report:
+    """Return the report; raises `UserError` when it is gone."""
+    report = reader.session.get(Report, report_id)
+    if report is None:
+        raise UserError(GONE, next_step="请刷新后再看。")
+    return report
+
+
+def clause_row(reader: Reader, clause_id: str) -> Clause:
+    """Return the clause; raises `UserError` when it is gone."""
+    clause = reader.session.get(Clause, clause_id)
+    if clause is None:
+        raise UserError("这一条已不存在。", next_step="请刷新后再看。")
+    return clause
+
+
+def version_rows(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> Sequence[Report]:
+    """Return every version of one cadre's month, the original first."""
+    query = select(Report).where(
+        Report.cadre_id == cadre_id, Report.unit_id == unit_id, Report.month == month
+    )
+    return reader.session.scalars(query.order_by(Report.version)).all()
+
+
+def clause_rows(reader: Reader, report_id: str) -> Sequence[Clause]:
+    """Return the clauses of a report in their order."""
+    query = select(Clause).where(Clause.report_id == report_id)
+    return reader.session.scalars(query.order_by(Clause.position, Clause.id)).all()
+
+
+def is_own(reader: Reader, report: Report) -> bool:
+    """Tell whether the account at work belongs to the cadre who reports."""
+    return report.cadre_id == reader.login.cadre_id
+
+
+def is_correcting(reader: Reader, report: Report) -> bool:
+    """Tell whether a newer version of this report is under way."""
+    query = select(Report.id).where(Report.corrects_id == report.id).limit(1)
+    return report.state is ReportState.SIGNED and reader.session.scalar(query) is not None
+
+
+def move(work: Work, report: Report, made: ReportMove, reason: str = "") -> None:
+    """Move the report by the table of moves and name it in the journal; raises `NotAllowed`."""
+    report.state = next_state(
+        report.state,
+        made,
+        work.login.roles,
+        own=is_own(work, report),
+        correcting=is_correcting(work, report),
+    )
+    describe(work, report, reason)
+
+
+def describe(work: Work, report: Report, reason: str = "") -> None:
+    """Name the report, and the reason of a step back, in the journal."""
+    name = work.session.get_one(Cadre, report.cadre_id).name
+    subject = f"{report.month.label} {name}{version_label(report.version)}"
+    work.describe(f"{subject}：{reason}" if reason else subject)
+
+
+def cleaned_reason(reason: str) -> str:
+    """Return the reason of a step back, which nobody may leave out (domain.md §2b)."""
+    return clean(reason, "原因", 500, field="reason", required=True)
+
+
+def version_label(version: int) -> str:
+    """Return how a version is printed: nothing for the original, `更正1` (domain.md §2.36)."""
+    return f"更正{version}" if version else ""
+
+
+def text_of(report: Report, clauses: Sequence[Clause]) -> ReportText:
+    """Return the stored form as one value."""
+    return ReportText(
+        clauses=tuple(clause_text(clause) for clause in clauses),
+        unfinished=report.unfinished,
+        next_month=report.next_month,
+        self_appraisal=report.self_appraisal,
+        self_grade=report.self_grade,
+        nothing_to_report=report.nothing_to_report,
+        nothing_reason=report.nothing_reason,
+    )
+
+
+def clause_text(clause: Clause) -> ClauseText:
+    """Return the stored clause as one value."""
+    return ClauseText(
+        source=clause.source,
+        task=clause.task,
+        result=clause.result,
+        percent=clause.percent,
+        reason=clause.reason,
+        part=clause.part,
+        partners=tuple(clause.partners),
+        id=clause.id,
+        planned=clause.plan_item_id is not None,
+    )
