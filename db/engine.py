@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool, QueuePool
 
 KEY_BYTES = 32
@@ -55,9 +54,6 @@ class _Door:
         return f"file://{quote(rooted)}?mode={'ro' if self.read_only else 'rwc'}"
 
 
-_doors: WeakKeyDictionary[Dialect, _Door] = WeakKeyDictionary()
-
-
 def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
     """Return an engine on the SQLCipher file at `path`, opened with the raw 32-byte `key`.
 
@@ -69,22 +65,10 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
 
     if len(key) != KEY_BYTES:
         raise ValueError(f"a database key has {KEY_BYTES} bytes")
-    door = _Door(path, key, read_only)
     pool: dict[str, Any] = {"poolclass": NullPool} if read_only else {"poolclass": QueuePool, "pool_size": 4}
-    engine = create_engine("sqlite://", module=dbapi2, creator=door.open, **pool)
+    engine = create_engine("sqlite://", module=dbapi2, creator=_Door(path, key, read_only).open, **pool)
     event.listen(engine, "begin", _begin)
-    _doors[engine.dialect] = door
     return engine
-
-
-def database_path(engine: Engine) -> Path:
-    """Return the file that the engine was opened on."""
-    return _doors[engine.dialect].path
-
-
-def sibling(engine: Engine, path: Path, *, read_only: bool = False) -> Engine:
-    """Return an engine on another file under the same key: a copy of the database."""
-    return open_engine(path, _doors[engine.dialect].key, read_only=read_only)
 
 
 def _begin(connection: Connection) -> None:
