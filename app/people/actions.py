@@ -101,8 +101,8 @@ def add_post(work: Work, cadre_id: str, unit_id: str, post: PostEntry) -> str:
     work.require(*KEEPERS)
     require_own_unit(work, unit_id)
     cadre = work.session.get_one(Cadre, cadre_id)
-    own = [held.position for held in _posts(work, cadre_id) if held.unit_id == unit_id and held.until is None]
-    position = min(own) if own else _last_position(work, unit_id) + 1
+    held = [row for row in posts_of(work, cadre_id) if row.unit_id == unit_id and row.until is None]
+    position = min((row.position for row in held), default=_last_position(work, unit_id) + 1)
     row = _new_post(work, unit_id, cadre_id, post, position)
     work.describe(f"{cadre.name} {post.title}")
     return row.id
@@ -141,7 +141,7 @@ def end_post(work: Work, post_id: str, on: date, why: PostEnd, remark: str = "")
     check_end(row.since, row.until, on)
     ending = [row]
     if why in LEAVING:
-        ending += [p for p in _posts(work, row.cadre_id) if p.unit_id == row.unit_id and p is not row]
+        ending += [p for p in posts_of(work, row.cadre_id) if p.unit_id == row.unit_id and p is not row]
     for held in ending:
         if held.since <= on and (held.until is None or held.until > on):
             held.until, held.ended = on, why
@@ -179,14 +179,15 @@ def _new_post(work: Work, unit_id: str, cadre_id: str, post: PostEntry, position
 
 
 def _check_beside(work: Work, cadre_id: str, span: PostSpan, *, besides: str | None) -> None:
-    check_span(span, [_span(row.unit_id, row) for row in _posts(work, cadre_id) if row.id != besides])
+    check_span(span, [_span(row.unit_id, row) for row in posts_of(work, cadre_id) if row.id != besides])
 
 
 def _span(unit_id: str, post: Post | PostEntry) -> PostSpan:
     return PostSpan(unit_id, post.kind, post.reports, post.since, post.until)
 
 
-def _posts(work: Work, cadre_id: str) -> Sequence[Post]:
+def posts_of(work: Work, cadre_id: str) -> Sequence[Post]:
+    """Return the posts of one cadre, oldest first."""
     return work.session.scalars(select(Post).where(Post.cadre_id == cadre_id).order_by(Post.since)).all()
 
 
@@ -202,7 +203,7 @@ def name_of(work: Work, cadre_id: str) -> str:
 
 def _kept_cadre(work: Work, cadre_id: str) -> Cadre:
     work.require(*KEEPERS)
-    for post in _posts(work, cadre_id):
+    for post in posts_of(work, cadre_id):
         require_own_unit(work, post.unit_id)
     return work.session.get_one(Cadre, cadre_id)
 

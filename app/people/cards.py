@@ -54,6 +54,7 @@ class PostLine:
     post_id: str
     unit_id: str
     unit: str
+    position: int
     entry: PostEntry
     standing: Standing
 
@@ -136,6 +137,11 @@ def _line(
     )
 
 
+def main_post(posts: Iterable[Post], today: date) -> Post:
+    """Return the post that counts of one cadre's: the one held and reported from, else the latest."""
+    return max(posts, key=lambda post: _weight(post, today))
+
+
 def _weight(post: Post, today: date) -> tuple[int, bool, bool, date]:
     order = (Standing.LEFT, Standing.COMING, Standing.IN_POST)
     rank = order.index(standing_of(post, today))
@@ -166,15 +172,20 @@ def cadre_card(reader: Reader, cadre_id: str) -> CadreCard:
         .where(Post.cadre_id == cadre_id)
         .order_by(Post.since.desc(), Post.position)
     )
-    posts = tuple(_post_line(post, unit, reader.today) for post, unit in reader.session.execute(query))
+    posts = tuple(post_line(post, unit, reader.today) for post, unit in reader.session.execute(query))
     own = or_(Exemption.cadre_id == cadre_id, Exemption.cadre_id.is_(None))
     units = {post.unit_id for post in posts}
     exemptions = _exemption_lines(reader, _exemptions().where(own, Exemption.unit_id.in_(units)))
-    entry = CadreEntry(cadre.name, cadre.sex, cadre.born, cadre.party, cadre.category, cadre.note)
-    return CadreCard(cadre.id, entry, posts, exemptions)
+    return CadreCard(cadre.id, cadre_entry(cadre), posts, exemptions)
 
 
-def _post_line(post: Post, unit: str, today: date) -> PostLine:
+def cadre_entry(cadre: Cadre) -> CadreEntry:
+    """Return a cadre's personal data as the form shows it."""
+    return CadreEntry(cadre.name, cadre.sex, cadre.born, cadre.party, cadre.category, cadre.note)
+
+
+def post_line(post: Post, unit: str, today: date) -> PostLine:
+    """Return a post as lists and forms show it."""
     entry = PostEntry(
         title=post.title,
         since=post.since,
@@ -187,7 +198,7 @@ def _post_line(post: Post, unit: str, today: date) -> PostLine:
         until=post.until,
         ended=post.ended,
     )
-    return PostLine(post.id, post.unit_id, unit, entry, standing_of(post, today))
+    return PostLine(post.id, post.unit_id, unit, post.position, entry, standing_of(post, today))
 
 
 def exemptions(reader: Reader, unit_id: str) -> tuple[ExemptionLine, ...]:
