@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.errors import UserError
+from app.texts import clean
 from app.vocabulary import Grade, Role
 from db.tables.office import RulebookVersion
 
@@ -67,6 +68,8 @@ class Rulebook:
 
 DEFAULTS = Rulebook()
 NOT_SETTINGS = ("number", "effective_from")
+LONGEST = 200
+"""Characters of a text entry and of the reason for a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,50 +106,52 @@ def in_force(versions: list[Rulebook], day: date) -> Rulebook:
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
     """Return what differs from the defaults; raises `UserError` naming the first that cannot be taken."""
-    kept = {}
+    kept: dict[str, Any] = {}
     for setting in settings():
-        value = values.get(setting.key, setting.default)
-        _check(setting, value)
+        value = _checked(setting, values.get(setting.key, setting.default))
         if value != setting.default:
             kept[setting.key] = value
-    labels = [values.get(f"grade_{g.value}", getattr(DEFAULTS, f"grade_{g.value}")) for g in Grade]
-    if len(set(labels)) != len(labels):
+    rulebook = replace(DEFAULTS, **kept)
+    if len({rulebook.grade_label(grade) for grade in Grade}) < len(Grade):
         raise UserError("四个等次的名称不能相同。", field="grade_good", next_step="请分别填写。")
-    points = [values.get(f"points_{g.value}", getattr(DEFAULTS, f"points_{g.value}")) for g in Grade]
+    points = [rulebook.points(grade) for grade in Grade]
     if sorted(points, reverse=True) != points:
         raise UserError("四个等次的分值应从高到低。", field="points_good", next_step="请检查分值。")
     return kept
 
 
-def _check(setting: Setting, value: object) -> None:
+def _checked(setting: Setting, value: object) -> object:
     if type(value) is not type(setting.default):
         raise UserError(f"“{setting.label}”的内容格式不对。", field=setting.key, next_step="请重新填写。")
-    if isinstance(value, str) and (len(value) > 200 or (setting.default and not value.strip())):
-        raise UserError(f"“{setting.label}”应为 1 至 200 字。", field=setting.key, next_step="请修改。")
+    if isinstance(value, str):
+        required = bool(setting.default)
+        return clean(value, setting.label, LONGEST, field=setting.key, required=required, one_line=True)
     if type(value) is int and not setting.low <= value <= setting.high:
         raise UserError(
             f"“{setting.label}”应在 {setting.low} 至 {setting.high} 之间。",
             field=setting.key,
             next_step="请修改。",
         )
+    return value
 
 
 def publish_rulebook(work: Work, values: dict[str, Any], *, effective_from: date, reason: str) -> Rulebook:
     """Add a version in force from a day on; what was stored with earlier versions keeps them."""
     work.require(Role.HEAD, Role.CLERK)
-    if not reason.strip():
-        raise UserError("请写明修改规则的原因。", field="reason")
+    reason = clean(reason, "修改原因", LONGEST, field="reason", required=True)
     version = RulebookVersion(
         number=max((v.number for v in work.rulebooks()), default=0) + 1,
         effective_from=effective_from,
         values=checked(values),
-        reason=reason.strip(),
+        reason=reason,
         published_at=work.now,
         published_by=work.login.name,
     )
     work.session.add(version)
     work.describe(f"第 {version.number} 版，自 {effective_from.isoformat()} 起")
-    return from_version(version)
+    rulebook = from_version(version)
+    work.rulebooks().append(rulebook)
+    return rulebook
 
 
 def current_values(reader: Reader) -> dict[str, Any]:
