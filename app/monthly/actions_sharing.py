@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -10,7 +10,7 @@ from app.errors import NotAllowed, UserError
 from app.monthly.actions import is_editable, take_over_plan
 from app.monthly.records import clause_row, clause_rows, describe, report_row, version_rows
 from app.monthly.rules import SHAREABLE, in_force, newest
-from app.office import Work
+from app.office import Reader, Work
 from app.vocabulary import Month, Part, Role, TaskSource
 from db.tables.monthly import Clause, Report
 from db.tables.people import Cadre
@@ -28,8 +28,9 @@ def carry_over(work: Work, unit_id: str, cadre_id: str, month: Month) -> int:
     if report is not None and not is_editable(work, report):
         raise NotAllowed(f"{month.label}报告已提交，不能再结转。", next_step="请先撤回，或结转到下月。")
     plan = _plan(work, unit_id, cadre_id, month)
-    unfinished = _not_carried(work, before, plan)
-    last = max((item.position for item in _items(work, plan)), default=0)
+    items = _items(work, plan)
+    unfinished = not_carried(work, before, [item.carried_from for item in items])
+    last = max((item.position for item in items), default=0)
     for position, clause in enumerate(unfinished, last + 1):
         work.session.add(_carried(plan.id, position, clause))
     work.session.flush()
@@ -53,16 +54,17 @@ def _items(work: Work, plan: Plan) -> Sequence[PlanItem]:
     return work.session.scalars(select(PlanItem).where(PlanItem.plan_id == plan.id)).all()
 
 
-def _not_carried(work: Work, versions: Sequence[Report], plan: Plan) -> list[Clause]:
-    """Return last month's unfinished clauses, leaving out tasks carried from any version of it."""
+def not_carried(reader: Reader, versions: Sequence[Report], carried: Collection[str | None]) -> list[Clause]:
+    """Return a month's unfinished clauses, without tasks whose clause (of any version) is `carried`."""
     source = in_force(versions)
     if source is None:
         return []
-    carried = {item.carried_from for item in _items(work, plan)}
-    tasks = {clause.task for one in versions for clause in clause_rows(work, one.id) if clause.id in carried}
+    tasks = {
+        clause.task for one in versions for clause in clause_rows(reader, one.id) if clause.id in carried
+    }
     return [
         clause
-        for clause in clause_rows(work, source.id)
+        for clause in clause_rows(reader, source.id)
         if (clause.percent is None or clause.percent < 100) and clause.task not in tasks
     ]
 
