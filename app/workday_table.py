@@ -83,13 +83,12 @@ def take_over_days(
 def change_day(work: Work, day: date, kind: DayKind | None, label: str = "") -> None:
     """Make one day off or worked against its weekday, or ordinary again (`None`)."""
     work.require(Role.CLERK, Role.HEAD)
+    seed_years(work, [day.year])
     if kind is not None:
         text = clean(label, "名称", LONGEST_LABEL, field="label", one_line=True)
         _put(work, SpecialDay(day, kind, text))
     elif (row := _day(work, day)) is not None:
         work.session.delete(row)
-    if _year(work, day.year) is None:
-        _mark(work, day.year, YearStatus.ESTIMATED, "手工录入")
     work.describe(f"{day.isoformat()} {kind.label if kind else '按星期'}")
 
 

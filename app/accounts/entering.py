@@ -121,6 +121,8 @@ def open_database(folder: Path, key: bytes, backup: Backup) -> Engine:
     engine = open_engine(folder / DATABASE, key)
     try:
         with plain_problems():
+            if migrate.current(engine) is None:
+                raise EnvironmentProblem(f"数据库文件 {DATABASE} 是空的。", next_step="请从备份恢复。")
             if migrate.needs_upgrade(engine):
                 backup(folder)
                 migrate.upgrade(engine)
