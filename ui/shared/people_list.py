@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.shared.look import ACCENT, ACCENT_TINT, INK, LINE, SECOND, Tone, font, px
+from ui.shared.look import ACCENT, ACCENT_TINT, CARD, INK, LINE, SECOND, Tone, font, px
 from ui.shared.widgets import Card, label
 
 Index = QModelIndex | QPersistentModelIndex
@@ -75,12 +75,13 @@ class PersonDelegate(QStyledItemDelegate):
         box = QRectF(option.rect)  # type: ignore[attr-defined]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        if chosen:
             painter.fillRect(box, QColor(ACCENT_TINT))
             painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), QColor(ACCENT))
         painter.setPen(QPen(QColor(LINE)))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
-        pill_left = _draw_pill(painter, box, person) if person.state else box.right() - 10
+        pill_left = _draw_pill(painter, box, person, chosen=chosen) if person.state else box.right() - 10
         words = QRectF(box.left() + 14, box.top() + 6, pill_left - box.left() - 20, box.height() - 12)
         _draw_line(painter, words, person.name, INK, Qt.AlignmentFlag.AlignTop, bold=True)
         _draw_line(painter, words, person.post, SECOND, Qt.AlignmentFlag.AlignBottom, bold=False)
@@ -145,14 +146,14 @@ class PersonList(Card):
             self.chosen.emit(self._model.people[index.row()].id)
 
 
-def _draw_pill(painter: QPainter, box: QRectF, person: Person) -> float:
+def _draw_pill(painter: QPainter, box: QRectF, person: Person, *, chosen: bool) -> float:
     """Draw the state and return where it begins."""
     painter.setFont(font(12))
     width = QFontMetrics(painter.font()).horizontalAdvance(person.state) + px(22)
     height = px(20)
     pill = QRectF(box.right() - width - 12, box.center().y() - height / 2, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(person.tone.tint))
+    painter.setBrush(QColor(CARD if chosen else person.tone.tint))
     painter.drawRoundedRect(pill, height / 2, height / 2)
     painter.setPen(QColor(person.tone.ink))
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, person.state)

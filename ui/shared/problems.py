@@ -138,6 +138,7 @@ _carrier: _FromAnyThread | None = None
 def show(owner: QObject | None, error: BaseException) -> None:
     """Show `error` where `owner` lives: in the nearest problem bar, or as a crash report when it is ours."""
     if not isinstance(error, ShijibuError):
+        _log_bug(error)
         _show_bug(error)
         return
     bar = _nearest_bar(owner)
@@ -172,9 +173,11 @@ def watch_everything(log_folder: Path) -> None:
     )
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     LOG.addHandler(file)
+    if sys.stderr is not None:
+        LOG.addHandler(logging.StreamHandler())
     LOG.setLevel(logging.INFO)
     _carrier = _FromAnyThread()
-    _carrier.error.connect(lambda error: show(None, error), Qt.ConnectionType.QueuedConnection)
+    _carrier.error.connect(_show_bug, Qt.ConnectionType.QueuedConnection)
     sys.excepthook = _uncaught
     threading.excepthook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
     qInstallMessageHandler(_qt_says)
@@ -193,8 +196,10 @@ def find_field(root: QWidget | None, name: str) -> QWidget | None:
 def _uncaught(kind: type[BaseException], error: BaseException | None, _trace: TracebackType | None) -> None:
     if issubclass(kind, KeyboardInterrupt | SystemExit):
         sys.exit(1)
+    told = error or kind()
+    _log_bug(told)
     if _carrier is not None:
-        _carrier.error.emit(error or kind())
+        _carrier.error.emit(told)
 
 
 def _qt_says(kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
@@ -204,13 +209,15 @@ def _qt_says(kind: QtMsgType, _context: QMessageLogContext, message: str | None)
     LOG.log(level, "Qt: %s", message)
 
 
+def _log_bug(error: BaseException) -> None:
+    LOG.error("%s", report_of(error))
+
+
 def _show_bug(error: BaseException) -> None:
-    report = report_of(error)
-    LOG.error("%s", report)
     windows = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, CrashReport)]
     if any(window.isVisible() for window in windows):
         return
-    CrashReport(report, QApplication.activeWindow()).open()
+    CrashReport(report_of(error), QApplication.activeWindow()).open()
 
 
 def _tone_of(error: ShijibuError) -> Tone:

@@ -1,0 +1,46 @@
+"""The application: Qt set up with the program's look, language and watch over errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app import paths
+from ui.shared import look, problems
+
+CHINESE = QLocale(QLocale.Language.Chinese, QLocale.Country.China)
+
+
+def prepare(argv: Sequence[str]) -> QApplication:
+    """Return the one application, dressed, speaking Chinese, with every error watched."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication(list(argv))
+    application.setApplicationName("shijibu")
+    problems.watch_everything(paths.data_folder() / "logs")
+    speak_chinese(application)
+    look.dress(application)
+    return application
+
+
+def speak_chinese(application: QApplication) -> None:
+    """Let Qt's own buttons, menus and calendars speak Chinese."""
+    QLocale.setDefault(CHINESE)
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        application.installTranslator(translator)
+
+
+def run(argv: Sequence[str], begin: Callable[[QApplication], object]) -> int:
+    """Prepare the application, `begin(application)` (signing in, the main window), and work until the end.
+
+    What `begin` returns is kept alive until then. Returns the exit code.
+    """
+    application = prepare(argv)
+    kept = begin(application)
+    code = application.exec()
+    del kept
+    return code

@@ -1,0 +1,45 @@
+"""Choosing files without stopping the window: to save to, to open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def choose_file(
+    parent: QWidget, title: str, name: str, then: Callable[[Path], object], kinds: str = ""
+) -> None:
+    """Ask where to save (an existing file is asked about); `name` with its suffix is proposed."""
+    dialog = QFileDialog(parent, title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    suffix = Path(name).suffix
+    dialog.setDefaultSuffix(suffix.removeprefix("."))
+    if kinds or suffix:
+        dialog.setNameFilter(kinds or f"*{suffix}")
+    dialog.selectFile(name)
+    _ask(dialog, then)
+
+
+def open_file(parent: QWidget, title: str, kinds: str, then: Callable[[Path], object]) -> None:
+    """Ask for one existing file; `kinds` as `Excel 文件 (*.xlsx)`."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(kinds)
+    _ask(dialog, then)
+
+
+def choose_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -> None:
+    """Ask for an existing folder, e.g. a stick."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    _ask(dialog, then)
+
+
+def _ask(dialog: QFileDialog, then: Callable[[Path], object]) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.open()

@@ -1,0 +1,54 @@
+"""HelpPanel: the offline help of the stage at hand (F1), from resources/help, and the table of keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut, Qt
+from PySide6.QtWidgets import QTextBrowser
+
+from app import paths
+from ui.shared.look import px
+from ui.shared.widgets import Button, Card
+
+KEYS = """
+## 快捷键
+
+| 按键 | 作用 |
+|---|---|
+| Alt+1 … Alt+9、Alt+0 | 第 1 … 10 个页签 |
+| Alt+← / Alt+→ | 上一个月 / 下一个月 |
+| Ctrl+K | 搜索姓名、任务、文号 |
+| Ctrl+Enter | 本页的主要操作 |
+| Ctrl+Z | 撤销上一步 |
+| Ctrl+F / Ctrl+E | 筛选本表 / 导出本表 |
+| Enter / Tab | 表格：下一行 / 下一格 |
+| Alt+Enter | 条款内换行 |
+| Ctrl+C / Ctrl+V | 与电子表格互相复制、粘贴 |
+| Ctrl+P | 打印预览中打印 |
+| F9 | 收起或展开右侧参考 |
+| Ctrl+L | 锁定 |
+| F1 | 打开或关闭本说明 |
+"""
+
+
+class HelpPanel(Card):
+    """A page of Markdown beside the work."""
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("说明")
+        self.setFixedWidth(px(340))
+        self.browser = QTextBrowser()
+        self.browser.setOpenLinks(False)
+        self.browser.setAccessibleName("说明")
+        self.head.addWidget(Button("关闭 F1", on=self.closed.emit, kind="link"))
+        self.column.addWidget(self.browser, 1)
+        away = QShortcut(QKeySequence("Esc"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        away.activated.connect(self.closed)
+
+    def show_page(self, word: str) -> None:
+        """Show the help of a stage and the table of keys."""
+        file = paths.resources() / "help" / f"{word}.md"
+        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        self.browser.setMarkdown(text + KEYS)
