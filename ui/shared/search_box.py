@@ -7,7 +7,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut, Qt
-from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QListView, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.shared.inputs import Line
 from ui.shared.look import px
@@ -54,6 +55,7 @@ class SearchBox(Line):
         self._ask = ask
         self._found: Sequence[Found] = ()
         self._popup: QFrame | None = None
+        self._before: QWidget | None = None
         self._model = PeopleModel(self)
         self._list = QListView()
         self._nothing = label("", "caption", wrap=True)
@@ -81,6 +83,8 @@ class SearchBox(Line):
         self._hide()
 
     def _begin(self) -> None:
+        if not self.hasFocus():
+            self._before = QApplication.focusWidget()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
@@ -94,6 +98,7 @@ class SearchBox(Line):
     def _show(self, found: Sequence[Found]) -> None:
         if not self.hasFocus() or not self.text().strip():
             return
+        popup = self._popup or self._make_popup()
         self._found = found[:MOST]
         people = [Person(str(number), hit.title, hit.detail) for number, hit in enumerate(self._found)]
         self._model.show(people)
@@ -101,10 +106,9 @@ class SearchBox(Line):
         self._nothing.setVisible(not people)
         self._list.setVisible(bool(people))
         self._list.setCurrentIndex(self._model.index(0))
-        self._place(len(people))
+        self._place(popup, len(people))
 
-    def _place(self, count: int) -> None:
-        popup = self._popup or self._make_popup()
+    def _place(self, popup: QFrame, count: int) -> None:
         width = max(self.width(), px(360))
         popup.resize(width, px(50) * min(count, 8) + 14 if count else px(52))
         popup.move(self.mapTo(self.window(), QPoint(self.width() - width, self.height() + 4)))
@@ -139,10 +143,10 @@ class SearchBox(Line):
     def _leave(self) -> None:
         self.clear()
         self._hide()
-        following = self.nextInFocusChain()
-        self.clearFocus()
-        if following is not None and following.isEnabled():
-            self.window().setFocus()
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
+        else:
+            self.clearFocus()
 
     def _showing(self) -> bool:
         return self._popup is not None and self._popup.isVisible()
