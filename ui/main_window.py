@@ -279,12 +279,15 @@ class MainWindow(QMainWindow):
         self.errands.landed.connect(self._landed)
         self.errands.changed.connect(lambda _tables: self._refresh_status())
         for keys, way in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self, partial(self.row.step, way))
+            QShortcut(QKeySequence(keys), self.row, partial(self.row.step, way))
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
         self._idle.set_minutes(self.doors.idle_minutes)
 
     def _hide_dialogs(self) -> None:
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
         for window in QApplication.topLevelWidgets():
             if isinstance(window, QDialog) and window.isVisible():
                 if isinstance(window, QFileDialog):

@@ -288,8 +288,8 @@ def test_the_lock_hides_the_work_and_keeps_what_is_being_typed(qtbot, window, er
 def test_keys_do_nothing_behind_the_lock(qtbot, window, errands):
     window.lock()
     QTest.keyClick(window, Qt.Key.Key_2, ALT)
+    QTest.keyClick(window, Qt.Key.Key_PageDown, CTRL)
     QTest.keyClick(window, Qt.Key.Key_K, CTRL)
-    window.go_to(Place("notes"))
     assert window.locked()
     assert isinstance(window.stage(), Notes)
 

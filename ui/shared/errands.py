@@ -211,17 +211,22 @@ class Errands(QObject):
     def _deliver(self, errand: Errand) -> None:
         self.underway.remove(errand)
         self.underway_changed.emit()
+        try:
+            self._hand_over(errand)
+        finally:
+            self._call_idle()
+
+    def _hand_over(self, errand: Errand) -> None:
         superseded = self._superseded(errand)
         if errand.slot and not superseded:
             del self._newest[errand.slot]
         if errand.error is not None:
             self._tell(errand, errand.error, unwanted=superseded)
-        else:
-            if errand.writes:
-                self.landed.emit()
-            if errand.then and not superseded and isValid(errand.owner):
-                errand.then(errand.value)
-        self._call_idle()
+            return
+        if errand.writes:
+            self.landed.emit()
+        if errand.then and not superseded and isValid(errand.owner):
+            errand.then(errand.value)
 
     def _tell(self, errand: Errand, error: BaseException, *, unwanted: bool) -> None:
         if not isValid(errand.owner):

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.documents.files import save
+from app.documents.workbook_writing import CellValue, write_table
+from ui.shared.columns import Shown
+
+
+def save_table(target: Path, title: str, shown: Shown) -> Path:
+    """Write a table as it stands on the screen to an Excel file."""
+    rows = cast("tuple[tuple[CellValue, ...], ...]", shown.rows)
+    return save(target, write_table(title, shown.headers, rows))
 
 
 def choose_file(

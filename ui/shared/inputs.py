@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.vocabulary import Term
-from ui.shared.look import px
+from ui.shared.look import px, restyle
 
 MAX_PASTE = 100_000
 
@@ -58,7 +58,10 @@ class PlainText(QPlainTextEdit):
 
 
 class AutoGrowText(PlainText):
-    """A text of a few lines that grows with its content; Tab moves on, what is pasted becomes plain."""
+    """A text of a few lines that grows with its content; Tab moves on, what is pasted becomes plain.
+
+    Beyond `limit` characters it is marked, never cut.
+    """
 
     def __init__(
         self, hint: str = "", lines: int = 2, most: int = 12, limit: int = 2000, parent: QWidget | None = None
@@ -88,15 +91,10 @@ class AutoGrowText(PlainText):
         return QSize(px(240), self._height())
 
     def _content_changed(self) -> None:
-        text = self.toPlainText()
-        if len(text) > self._limit:
-            cursor = self.textCursor()
-            at = cursor.position()
-            self.blockSignals(True)  # noqa: FBT003
-            self.setPlainText(text[: self._limit])
-            self.blockSignals(False)  # noqa: FBT003
-            cursor.setPosition(min(at, self._limit))
-            self.setTextCursor(cursor)
+        over = len(self.text()) - self._limit
+        if (over > 0) != (self.property("fault") == "true"):
+            restyle(self, fault="true" if over > 0 else "false")
+        self.setToolTip(f"最多 {self._limit} 字，已超 {over} 字。" if over > 0 else "")
         self._fit()
 
     def _height(self) -> int:

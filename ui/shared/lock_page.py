@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent, QWindow
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.errors import ShijibuError
 from ui.shared import problems
@@ -120,7 +121,7 @@ class IdleWatch(QObject):
         return False
 
     def _watch(self, window: QWindow | None) -> None:
+        self._watched = [known for known in self._watched if isValid(known)]
         if window is not None and window not in self._watched:
             self._watched.append(window)
             window.installEventFilter(self)
-            window.destroyed.connect(lambda: self._watched.remove(window))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from string import Template
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -70,6 +71,7 @@ def dress(application: QApplication, *, enlarge: float = 1.0) -> None:
     face.setPixelSize(round(base))
     face.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     application.setStyle("Fusion")
+    application.styleHints().setColorScheme(Qt.ColorScheme.Light)
     application.setFont(face)
     application.setPalette(_palette())
     application.setStyleSheet(_style_sheet())

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.documents.files import file_name
 from app.office import Office
 from app.progress import Progress
 from app.vocabulary import Month
 from ui.shared import problems
+from ui.shared.columns import CellEdit, Shown
 from ui.shared.errands import Errands, Failed, Then
 from ui.shared.fields import Fields
+from ui.shared.files import choose_file, save_table
+from ui.shared.look import Tone
 from ui.shared.problems import ProblemBar
 from ui.shared.sheet import Sheet
-from ui.shared.tables import CellEdit
 
 T = TypeVar("T")
 SAVE_AFTER_MS = 800
@@ -70,6 +74,7 @@ class Stage(QWidget):
         self.fields = Fields(self.touched, self)
         self._stale = True
         self._pending = 0
+        self._saving = 0
         self._sources: list[tuple[Source, Callable[[Any], object]]] = [(self.fields, self.save)]
         self._handing: tuple[Source, Any] | None = None
         self._waiting: list[Callable[[], object]] = []
@@ -142,6 +147,7 @@ class Stage(QWidget):
         """Run `action(work, *args)` as the transaction `title`; `by` (a button) rests until it is done."""
         self.problems.clear()
         self._pending += 1
+        self._saving += self._handing is not None
         if by is not None:
             by.setEnabled(False)
         self.errands.perform(
@@ -149,7 +155,7 @@ class Stage(QWidget):
             title,
             action,
             *args,
-            then=partial(self._landed, then, by),
+            then=partial(self._landed, then, by, self._handing),
             failed=partial(self._missed, failed, by, self._handing),
             progress=progress,
         )
@@ -161,6 +167,14 @@ class Stage(QWidget):
         self.problems.clear()
         self.errands.export(self, title, job, then, failed)
 
+    def export_table(self, name: str, shown: Shown) -> None:
+        """Save a table as it stands on the screen as an Excel file; for `Sheet.export_wanted`."""
+
+        def write(target: Path) -> None:
+            self.export(f"导出{name}", lambda _progress: save_table(target, name, shown), self._exported)
+
+        choose_file(self, f"导出{name}", file_name(name, suffix=".xlsx"), write)
+
     def touched(self) -> None:
         """Note that something was typed: it is saved a moment later."""
         self._save_later.start()
@@ -168,7 +182,7 @@ class Stage(QWidget):
     def settled(self, then: Callable[[], object]) -> None:
         """Save what was typed, then call `then`; if saving fails, stay here with the problem shown."""
         self.flush()
-        if self._pending:
+        if self._saving:
             self._waiting.append(then)
         else:
             then()
@@ -212,6 +226,9 @@ class Stage(QWidget):
             save(taken)
             self._handing = None
 
+    def _exported(self, target: Path) -> None:
+        self.problems.tell(f"已导出到 {target}", Tone.QUIET)
+
     def _tables_changed(self, changed: frozenset[str]) -> None:
         if not self.tables.isdisjoint(changed):
             self.refresh()
@@ -230,8 +247,9 @@ class Stage(QWidget):
         else:
             then(value)
 
-    def _landed(self, then: Then[T], by: QWidget | None, value: T) -> None:
+    def _landed(self, then: Then[T], by: QWidget | None, handed: tuple[Source, Any] | None, value: T) -> None:
         self._pending -= 1
+        self._saving -= handed is not None
         if by is not None:
             by.setEnabled(True)
         if then:
@@ -242,17 +260,18 @@ class Stage(QWidget):
         self, failed: Failed, by: QWidget | None, handed: tuple[Source, Any] | None, error: BaseException
     ) -> None:
         self._pending -= 1
-        self._waiting.clear()
         if by is not None:
             by.setEnabled(True)
         if handed:
+            self._saving -= 1
+            self._waiting.clear()
             handed[0].give_back(handed[1], str(error), getattr(error, "field", None))
         (failed or partial(problems.show, self))(error)
         if handed:
             self.problems.offer("放弃这些修改", self.discard)
 
     def _settle(self) -> None:
-        if self._pending:
+        if self._saving:
             return
         if self._waiting and self.has_unsaved():
             self.flush()
