@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from pathlib import Path
 
 from app.errors import EnvironmentProblem, UserError
 from app.office import Reader, Work
@@ -30,6 +31,19 @@ def content(reader: Reader, digest: str) -> bytes:
     if blob is None or hashlib.sha256(blob.content).hexdigest() != digest:
         raise EnvironmentProblem("附件在数据库中已损坏或缺失。", next_step="请运行“体检”并从备份恢复。")
     return blob.content
+
+
+def read_file(path: Path, field: str) -> bytes:
+    """Return the bytes of a file chosen by a person; at most 20 MiB."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        message = f"“{path.name}”打不开。"
+        raise EnvironmentProblem(message, next_step="请确认文件还在原处、没有被其他程序占用。") from error
+    if len(data) > MAX_BYTES:
+        raise UserError(f"“{path.name}”超过 20 MB。", field=field, next_step="请压缩后再添加。")
+    return data
 
 
 def keep_picture(work: Work, picture: bytes) -> str:

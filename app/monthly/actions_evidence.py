@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from sqlalchemy import select
 
@@ -68,6 +68,11 @@ def attach_evidence(work: Work, clause_id: str, name: str, content: bytes) -> st
     )
     work.session.add(evidence)
     return evidence.id
+
+
+def attach_file(work: Work, clause_id: str, path: Path) -> str:
+    """Attach a file of the PC to a clause and return its id."""
+    return attach_evidence(work, clause_id, path.name, blobs.read_file(path, "file"))
 
 
 def remove_evidence(work: Work, evidence_id: str) -> None:

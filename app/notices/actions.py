@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -27,7 +28,7 @@ class PostingForm:
     place: str
     posted_on: date
     dates_confirmed: bool = False
-    photo: bytes | None = None
+    photo: Path | None = None
 
 
 def post_notice(work: Work, unit_id: str, month: Month, report_ids: Sequence[str], form: PostingForm) -> str:
@@ -86,7 +87,7 @@ def _new_posting(
         first_day=period.first,
         last_day=period.last,
         calendar_confirmed=_confirmation(work, period, form),
-        photo_digest=blobs.keep_picture(work, form.photo) if form.photo else None,
+        photo_digest=blobs.keep_picture(work, blobs.read_file(form.photo, "photo")) if form.photo else None,
         restarts_id=restarts_id,
         rulebook_number=rulebook.number,
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -13,7 +13,7 @@ from app.notices.rules import Clock, PostingMove
 from app.office import Reader
 from app.people.views import roster, unit
 from app.vocabulary import Channel, Month, PostingState, ReportState
-from app.workdays import Period
+from app.workdays import Calendar, Period
 from db.tables.monthly import Report
 from db.tables.notices import Posting, Remark
 from db.tables.people import Cadre
@@ -28,6 +28,15 @@ class RemarkLine:
     channel: Channel
     content: str
     handling: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostingDay:
+    """One day of a posting; `number` counts its workdays, 0 for a day off or before the count."""
+
+    day: date
+    number: int
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class PostingCard:
     count_first_day: bool
     calendar_confirmed: str
     clock: Clock
+    calendar: tuple[PostingDay, ...]
+    """Every day from posting to the last one, for the strip of days."""
     ended_on: date | None
     ended_by: str
     breach: str
@@ -162,6 +173,7 @@ def _card(
         count_first_day=posting.count_first_day,
         calendar_confirmed=posting.calendar_confirmed,
         clock=rules.clock(posting.first_day, posting.last_day, posting.days, reader.calendar(), until),
+        calendar=tuple(_days(posting, reader.calendar(), until)),
         ended_on=posting.ended_on,
         ended_by=posting.ended_by,
         breach=posting.breach,
@@ -172,6 +184,15 @@ def _card(
         remarks=remarks,
         moves=moves - {PostingMove.RESTART} if restarted else moves,
     )
+
+
+def _days(posting: Posting, calendar: Calendar, until: date) -> Iterator[PostingDay]:
+    number = 0
+    for offset in range((posting.last_day - posting.posted_on).days + 1):
+        day = posting.posted_on + timedelta(days=offset)
+        counts = day >= posting.first_day and calendar.is_workday(day)
+        number += counts
+        yield PostingDay(day, number if counts else 0, over=day <= until)
 
 
 def _waiting(

@@ -1,8 +1,10 @@
 from datetime import date
 
 import pytest
+from PIL import Image
 
-from app.errors import NotAllowed, UserError
+from app import blobs
+from app.errors import EnvironmentProblem, NotAllowed, UserError
 from app.notices import actions
 from app.notices.actions import PostingForm
 from app.notices.views import notice_board
@@ -163,9 +165,10 @@ def test_a_remark_from_before_the_posting_is_refused(town, posted):
         town.do(actions.add_remark, posted, date(2026, 3, 31), Channel.BOOK, "意见")
 
 
-def test_a_file_that_is_no_picture_is_refused_in_one_sentence(town):
+def test_a_file_that_is_no_picture_is_refused_in_one_sentence(town, tmp_path):
     report = town.add_report(town.team["演示丙"], MARCH)
-    form = PostingForm("公示栏", date(2026, 4, 1), photo=b"GIF89a nothing")
+    (tmp_path / "a.jpg").write_bytes(b"GIF89a nothing")
+    form = PostingForm("公示栏", date(2026, 4, 1), photo=tmp_path / "a.jpg")
     with pytest.raises(UserError, match="照片无法识别"):
         town.do(actions.post_notice, town.unit_id, MARCH, [report], form)
 
@@ -184,3 +187,24 @@ def test_admin_and_auditor_do_not_see_the_board(town, posted, role):
     town.as_(role)
     with pytest.raises(NotAllowed):
         board(town)
+
+
+def test_a_photo_is_kept_with_the_posting(town, tmp_path):
+    report = town.add_report(town.team["演示丙"], MARCH)
+    Image.new("RGB", (40, 30), "white").save(tmp_path / "现场.png")
+    town.do(
+        actions.post_notice,
+        town.unit_id,
+        MARCH,
+        [report],
+        PostingForm("公示栏", date(2026, 4, 1), photo=tmp_path / "现场.png"),
+    )
+    digest = board(town).postings[0].photo_digest
+    assert town.see(blobs.content, digest) == (tmp_path / "现场.png").read_bytes()
+
+
+def test_a_photo_that_is_gone_says_so(town, tmp_path):
+    report = town.add_report(town.team["演示丙"], MARCH)
+    form = PostingForm("公示栏", date(2026, 4, 1), photo=tmp_path / "无.png")
+    with pytest.raises(EnvironmentProblem, match="打不开"):
+        town.do(actions.post_notice, town.unit_id, MARCH, [report], form)
