@@ -64,6 +64,7 @@ def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
 def page_picture(pdf: bytes, number: int, scale: float) -> PagePicture:
     """Render page `number` (0-based) at `scale` pixels a point, less where it would exceed 40 megapixels."""
     with opened(pdf) as document:
+        document.init_forms()  # the stamps of signatures are form fields
         page = document[number]
         width, height = _size(page.get_size())
         fitting = min(scale, (MOST_PIXELS / (width * height)) ** 0.5)
