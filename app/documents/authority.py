@@ -156,7 +156,7 @@ def load_certificate(certificate: bytes) -> x509.Certificate:
     try:
         return x509.load_der_x509_certificate(certificate)
     except ValueError as problem:
-        raise EnvironmentProblem("签名证书已损坏，", next_step="请重新签发证书。") from problem
+        raise EnvironmentProblem("签名证书已损坏。", next_step="请重新签发证书。") from problem
 
 
 def _attribute(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
@@ -174,9 +174,9 @@ def _subject(holder: Holder) -> x509.Name:
     attributes = [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN")]
     for field, oid, label, value in parts:
         if len(value) > LONGEST_NAME or (not value and field != "title"):
-            raise UserError(f"证书上的{label}应为1至{LONGEST_NAME}个字", field=field, next_step="，请修改。")
+            raise UserError(f"证书上的{label}应为 1 至 {LONGEST_NAME} 个字。", field=field)
         if not value.isprintable():
-            raise UserError(f"证书上的{label}含有不能显示的字符", field=field, next_step="，请修改。")
+            raise UserError(f"证书上的{label}含有不能显示的字符。", field=field, next_step="请重新输入。")
         if value:
             attributes.append(x509.NameAttribute(oid, value))
     return x509.Name(attributes)

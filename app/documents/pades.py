@@ -92,11 +92,11 @@ def make_signer(
 
 def _check_field(writer: IncrementalPdfFileWriter, name: str, page: int) -> None:
     if not name.strip() or "." in name:
-        raise UserError("签名栏名称不能为空，也不能有小数点", field="field", next_step="，请改名。")
+        raise UserError("签名栏名称不能为空，也不能有小数点。", field="field")
     if name in {existing for existing, _, _ in enumerate_sig_fields(writer)}:
-        raise UserError(f"签名栏“{name}”已经签过名", field="field", next_step="，不能再签一次。")
+        raise UserError(f"签名栏“{name}”已经签过名，不能再签一次。", field="field")
     if not 0 <= page < writer.root["/Pages"]["/Count"]:
-        raise UserError("签名的页码不在文件内", field="field", next_step="，请重选签名位置。")
+        raise UserError("签名的页码不在文件内。", field="field", next_step="请重选签名位置。")
 
 
 def _appearance(writer: IncrementalPdfFileWriter, stamp: bytes, box: Box) -> StaticStampStyle:

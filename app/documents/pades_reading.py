@@ -83,7 +83,7 @@ def _embedded_signatures(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
     """List the signatures by age; each must be the one thing that its update of the file brought."""
     fields = list(enumerate_sig_fields(reader))
     if len(fields) > MOST_SIGNATURES:
-        raise Unacceptable(f"文件里的签名栏超过{MOST_SIGNATURES}个，不予核验。")
+        raise Unacceptable(f"文件里的签名栏超过 {MOST_SIGNATURES} 个，不予核验。")
     if any(value is None for _, value, _ in fields):
         raise Unacceptable("文件里有还没有签名的签名栏，不能采信。")
     found = [EmbeddedPdfSignature(reader, field, name) for name, _, field in fields]

@@ -51,9 +51,9 @@ def open_key(
     try:
         key = load_pem_private_key(encrypted_key, _secret(passphrase, field))
     except (ValueError, TypeError) as problem:
-        raise UserError("签名口令不正确", field=field, next_step="，请重新输入。") from problem
+        raise UserError("签名口令不正确。", field=field, next_step="请重新输入。") from problem
     if not (isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)):
-        raise EnvironmentProblem("签名私钥的种类不对，", next_step="请重新签发证书。")
+        raise EnvironmentProblem("签名私钥的种类不对。", next_step="请重新签发证书。")
     return key
 
 
@@ -62,9 +62,9 @@ def load_public_key(public: bytes) -> ec.EllipticCurvePublicKey:
     try:
         key = load_der_public_key(public)
     except ValueError as problem:
-        raise EnvironmentProblem("申请证书的公钥已损坏，", next_step="请申请单位重新导出。") from problem
+        raise EnvironmentProblem("申请证书的公钥已损坏。", next_step="请申请单位重新导出。") from problem
     if not (isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)):
-        raise EnvironmentProblem("申请证书的公钥种类不对，", next_step="请申请单位重新导出。")
+        raise EnvironmentProblem("申请证书的公钥种类不对。", next_step="请申请单位重新导出。")
     return key
 
 
@@ -91,7 +91,7 @@ def lock_key(key: ec.EllipticCurvePrivateKey, passphrase: str) -> bytes:
 def _secret(passphrase: str, field: str) -> bytes:
     """Encode the passphrase the same for half-width and full-width typing."""
     if not 0 < len(passphrase) <= LONGEST_PASSPHRASE:
-        raise UserError(f"签名口令应为1至{LONGEST_PASSPHRASE}个字符", field=field, next_step="，请重新输入。")
+        raise UserError(f"签名口令应为 1 至 {LONGEST_PASSPHRASE} 个字符。", field=field)
     return unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
 
 

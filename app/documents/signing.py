@@ -54,7 +54,7 @@ def sign(
     """
     moment = at.astimezone(CHINA)
     if len(pdf) > LARGEST_FILE:
-        raise UserError("PDF文件超过200MB，不能签名", field="pdf", next_step="，请分册。")
+        raise UserError("这个 PDF 超过 200 MB，不能签名。", field="pdf", next_step="请分成几册。")
     stamp = _stamp(credential, field, moment, seal, lines)
     key = open_key(credential.encrypted_key, passphrase)
     _check_certificate(credential, key.public_key(), moment)
@@ -76,7 +76,7 @@ def sign(
     except UserError:
         raise
     except Exception as problem:  # pyHanko raises nearly anything on a damaged file
-        raise EnvironmentProblem("这份PDF文件无法签名，", next_step="请重新生成后再签。") from problem
+        raise EnvironmentProblem("这个 PDF 无法签名。", next_step="请重新生成后再签。") from problem
 
 
 def _stamp(
@@ -95,8 +95,8 @@ def _stamp(
 
 def _check_certificate(credential: Credential, public: EllipticCurvePublicKey, moment: datetime) -> None:
     if public != load_certificate(credential.certificate).public_key():
-        raise EnvironmentProblem("签名私钥与证书不是一对，", next_step="请重新签发证书。")
+        raise EnvironmentProblem("签名私钥与证书不是一对。", next_step="请重新签发证书。")
     face = read_certificate(credential.certificate)
     if not face.valid_from <= moment <= face.valid_until:
-        step = "，请核对电脑日期或重新签发证书。"
-        raise UserError(f"{credential.holder}的签名证书在签名日期无效", field="at", next_step=step)
+        step = "请核对电脑日期，或重新签发证书。"
+        raise UserError(f"{credential.holder}的签名证书在签名日期无效。", field="at", next_step=step)

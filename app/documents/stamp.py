@@ -37,7 +37,7 @@ def draw_stamp(width: float, height: float, lines: tuple[str, ...], seal: Image 
     """
     text = "\n".join(lines)
     if missing := "".join(missing_characters(text, _ROLE)):
-        raise UserError(f"签名栏文字中的“{missing}”字库里没有", field="lines", next_step="，请改用其他字。")
+        raise UserError(f"签名栏文字中的“{missing}”字库里没有。", field="lines", next_step="请改用别的字。")
     font, broken = _fit(text, width - 2 * _INSET, height - 2 * _INSET)
     sheet = Sheet(width, height, binding=0, outer=0, head=0, foot=0)
     paper = Paper("签名", "", sheet=sheet, numbering=Numbering.NONE, mirrored=False)
@@ -55,13 +55,13 @@ def read_seal(picture: bytes) -> Image:
     Anything else, too large or blank is a `UserError` on "seal".
     """
     if len(picture) > SEAL_BYTES:
-        raise _bad_seal(f"超过{SEAL_BYTES // 1024 // 1024}MB")
+        raise _bad_seal(f"超过 {SEAL_BYTES // 1024 // 1024} MB")
     try:
         image = _decode(picture)
     except UserError:
         raise
     except Exception as problem:  # whatever a crafted picture makes the decoder raise
-        raise _bad_seal("不是完好的PNG或JPEG图片") from problem
+        raise _bad_seal("不是完好的 PNG 或 JPEG 图片") from problem
     image.thumbnail((SEAL_SIDE, SEAL_SIDE))
     if _is_blank(image):
         raise _bad_seal("是空白的")
@@ -80,7 +80,7 @@ def _decode(picture: bytes) -> Image:
 
 
 def _bad_seal(what: str) -> UserError:
-    return UserError(f"印章图片{what}", field="seal", next_step="，请换一张图片。")
+    return UserError(f"印章图片{what}。", field="seal", next_step="请换一张图片。")
 
 
 def _is_blank(image: Image) -> bool:
@@ -99,7 +99,7 @@ def _fit(text: str, width: float, height: float) -> tuple[Font, tuple[Line, ...]
         broken = break_text(text, width, font)
         if len(broken) * size * _LEADING <= height and all(line.width <= width for line in broken):
             return font, broken
-    raise UserError("签名框放不下签名文字", field="lines", next_step="，请缩短文字或加大签名框。")
+    raise UserError("签名框放不下签名文字。", field="lines", next_step="请缩短文字，或加大签名框。")
 
 
 def _draw_lines(page: Page, font: Font, broken: tuple[Line, ...], align: Align) -> None:

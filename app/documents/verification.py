@@ -62,9 +62,9 @@ def verify(pdf: bytes | Path, trusted: Sequence[bytes]) -> Verification:
     except OSError:
         return Verification(good=False, reason="文件读不出来，无法核验签名。")
     if len(data) > LARGEST_FILE:
-        return Verification(good=False, reason="文件超过200MB，不予核验。")
+        return Verification(good=False, reason="文件超过 200 MB，不予核验。")
     if b"%PDF-" not in data[:1024]:
-        return Verification(good=False, reason="文件不是PDF，无法核验签名。")
+        return Verification(good=False, reason="文件不是 PDF，无法核验签名。")
     return _verify(data, trusted)
 
 
@@ -94,12 +94,12 @@ def _verdict(signatures: tuple[SignatureFinding, ...]) -> Verification:
     bad = sum(not signature.good for signature in signatures)
     if bad:
         return Verification(
-            good=False, reason=f"共{len(signatures)}个签名，其中{bad}个不能采信。", signatures=signatures
+            good=False, reason=f"共 {len(signatures)} 个签名，其中 {bad} 个不能采信。", signatures=signatures
         )
     if not signatures[-1].covers_whole_file:
         return Verification(good=False, reason="最后一个签名之后还有内容，不能采信。", signatures=signatures)
     return Verification(
-        good=True, reason=f"共{len(signatures)}个签名，全部有效，文件没有改动。", signatures=signatures
+        good=True, reason=f"共 {len(signatures)} 个签名，全部有效，文件没有改动。", signatures=signatures
     )
 
 
@@ -107,10 +107,10 @@ def _finding(read: ReadSignature) -> SignatureFinding:
     face = read_certificate(read.certificate)
     names = [_shown(name) for name in (face.holder.organisation, face.holder.title, face.holder.name)]
     organisation, title, signer = names
-    who = "".join(dict.fromkeys(names))
+    who = " ".join(name for name in dict.fromkeys(names) if name)
     moment = read.signed_at.astimezone(CHINA)
     problem = _problem(read)
-    claim = f"{who}于{moment.year}年{moment.month}月{moment.day}日{moment:%H:%M}签名"
+    claim = f"{who} 于 {moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M} 签名"
     since = "签名后文件没有任何改动" if read.whole_file else "此后只增加了签名，内容没有改动"
     return SignatureFinding(
         signer=signer,

@@ -14,6 +14,7 @@ from app.documents import signing
 from app.documents.private_keys import open_key
 from app.documents.signing import SignatureField, sign
 from app.documents.stamp import SEAL_BYTES
+from app.documents.viewing import page_picture
 from app.errors import EnvironmentProblem, UserError
 from tests.documents.reading import copied
 from tests.documents.signed import (
@@ -136,6 +137,12 @@ def test_what_lies_under_a_seal_stays_readable():
     assert ink.getextrema()[0] < 60
 
 
+def test_the_preview_of_a_page_shows_its_stamps():
+    unsigned = page_picture(booklet(), 0, 1.0).pixels
+
+    assert page_picture(signed_once(), 0, 1.0).pixels != unsigned
+
+
 def test_reason_place_and_time_are_written_into_the_signature_and_nothing_else_is_dated():
     added = signed_once()[len(booklet()) :]
 
@@ -241,7 +248,7 @@ def test_a_file_that_is_no_whole_pdf_cannot_be_signed(pdf):
 def test_a_file_beyond_the_limit_is_refused(monkeypatch):
     monkeypatch.setattr(signing, "LARGEST_FILE", 100)
 
-    with pytest.raises(UserError, match="超过200MB"):
+    with pytest.raises(UserError, match="超过 200 MB"):
         sign_as_head(booklet())
 
 
@@ -276,15 +283,15 @@ def bomb(width, height):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        (b"", "不是完好的PNG或JPEG图片"),
-        (b"not a picture", "不是完好的PNG或JPEG图片"),
-        (encoded(Image.new("RGB", (9, 9), "red"), "GIF"), "不是完好的PNG或JPEG图片"),
-        (seal()[:-900], "不是完好的PNG或JPEG图片"),
-        (seal("JPEG", "RGB")[:300], "不是完好的PNG或JPEG图片"),
+        (b"", "不是完好的 PNG 或 JPEG 图片"),
+        (b"not a picture", "不是完好的 PNG 或 JPEG 图片"),
+        (encoded(Image.new("RGB", (9, 9), "red"), "GIF"), "不是完好的 PNG 或 JPEG 图片"),
+        (seal()[:-900], "不是完好的 PNG 或 JPEG 图片"),
+        (seal("JPEG", "RGB")[:300], "不是完好的 PNG 或 JPEG 图片"),
         (bomb(4001, 4001), "像素太多"),
         (bomb(10_000, 10_000), "图片"),
-        (bomb(2**31 - 1, 2**31 - 1), "不是完好的PNG或JPEG图片"),
-        (seal() + bytes(SEAL_BYTES), "超过5MB"),
+        (bomb(2**31 - 1, 2**31 - 1), "不是完好的 PNG 或 JPEG 图片"),
+        (seal() + bytes(SEAL_BYTES), "超过 5 MB"),
         (encoded(Image.new("RGB", (400, 400), "white")), "是空白的"),
         (encoded(Image.new("RGBA", (400, 400), (255, 0, 0, 0))), "是空白的"),
     ],

@@ -80,8 +80,8 @@ def test_a_signed_booklet_says_who_signed_when_and_that_nothing_changed():
 
     assert found.good
     assert found.sentences == (
-        "共1个签名，全部有效，文件没有改动。",
-        "丹江镇党委党委书记杨𬭎䶮堃于2026年3月31日15:04签名，签名后文件没有任何改动。",
+        "共 1 个签名，全部有效，文件没有改动。",
+        "丹江镇党委 党委书记 杨𬭎䶮堃 于 2026年3月31日 15:04 签名，签名后文件没有任何改动。",
     )
     (signature,) = found.signatures
     assert (signature.signer, signature.title, signature.organisation) == (
@@ -100,9 +100,9 @@ def test_a_second_signature_leaves_the_first_one_good():
 
     assert found.good
     assert found.sentences == (
-        "共2个签名，全部有效，文件没有改动。",
-        "丹江镇党委党委书记杨𬭎䶮堃于2026年3月31日15:04签名，此后只增加了签名，内容没有改动。",
-        "丹江镇党委于2026年3月31日15:04签名，签名后文件没有任何改动。",
+        "共 2 个签名，全部有效，文件没有改动。",
+        "丹江镇党委 党委书记 杨𬭎䶮堃 于 2026年3月31日 15:04 签名，此后只增加了签名，内容没有改动。",
+        "丹江镇党委 于 2026年3月31日 15:04 签名，签名后文件没有任何改动。",
     )
     assert [signature.covers_whole_file for signature in found.signatures] == [False, True]
 
@@ -143,7 +143,8 @@ def test_an_unknown_issuer_is_told_and_is_not_good():
     assert not found.good
     assert not found.signatures[0].trusted
     assert found.signatures[0].reason == (
-        "自称“丹江镇党委党委书记杨𬭎䶮堃于2026年3月31日15:04签名”：签名完好，但签发机构不在本机信任名单。"
+        "自称“丹江镇党委 党委书记 杨𬭎䶮堃 于 2026年3月31日 15:04 签名”："
+        "签名完好，但签发机构不在本机信任名单。"
     )
 
 
@@ -405,8 +406,8 @@ def meddled(change):
     ("pdf", "sentence"),
     [
         (booklet(), "文件里没有电子签名。"),
-        (b"", "文件不是PDF，无法核验签名。"),
-        (b"PK\x03\x04" + bytes(3000), "文件不是PDF，无法核验签名。"),
+        (b"", "文件不是 PDF，无法核验签名。"),
+        (b"PK\x03\x04" + bytes(3000), "文件不是 PDF，无法核验签名。"),
         (b"%PDF-1.7\n", "文件已损坏或被改动过，签名无法核验，不能采信。"),
         (updated(booklet(), add_unsigned_field), "文件里有还没有签名的签名栏，不能采信。"),
     ],
@@ -435,7 +436,7 @@ def test_a_file_beyond_the_limit_is_not_read_to_its_end(tmp_path, monkeypatch):
     file = tmp_path / "large.pdf"
     file.write_bytes(signed_once())
 
-    assert bad_reason(file) == "文件超过200MB，不予核验。"
+    assert bad_reason(file) == "文件超过 200 MB，不予核验。"
 
 
 def test_an_encrypted_file_is_told():
@@ -452,7 +453,7 @@ def test_too_many_signature_fields_are_not_even_looked_at():
         for number in range(21):
             append_signature_field(writer, SigFieldSpec(f"f{number}"))
 
-    assert "超过20个" in bad_reason(updated(booklet(), add_many))
+    assert "超过 20 个" in bad_reason(updated(booklet(), add_many))
 
 
 def test_a_signature_of_another_kind_is_told():
