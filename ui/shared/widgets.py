@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
@@ -118,6 +119,7 @@ class Figure(QFrame):
         self.setProperty("role", "card")
         self.setProperty("linked", "true" if linked else "false")
         self._caption = caption
+        self._linked = linked
         self._number = label("–", "figure")
         self._number.setStyleSheet(f"color: {tone.sign if tone else INK};")
         column = QVBoxLayout(self)
@@ -136,7 +138,7 @@ class Figure(QFrame):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open what the number stands for."""
-        if self.rect().contains(event.position().toPoint()):
+        if self._linked and self.rect().contains(event.position().toPoint()):
             self.opened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -185,7 +187,7 @@ class Steps(QLabel):
 
     def __init__(self, steps: Sequence[str]) -> None:
         super().__init__()
-        self._steps = tuple(steps)
+        self._steps = tuple(escape(step) for step in steps)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.tell(0)
 
