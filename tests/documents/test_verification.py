@@ -1,11 +1,13 @@
 """Verifying a booklet: the good ones in plain sentences, and no changed, forged or damaged one ever good."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from asn1crypto import cms, x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -13,7 +15,8 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents import pades, verification
-from app.documents.private_keys import open_key
+from app.documents.authority import Holder, certify, found_authority, issue
+from app.documents.private_keys import open_key, public_key
 from app.documents.stamp import draw_stamp
 from app.documents.verification import verify
 from tests.documents.signed import (
@@ -121,6 +124,18 @@ def test_a_file_on_a_stick_is_read_by_its_path(tmp_path):
     assert verify(file, trusted()).good
 
 
+def test_after_the_county_takes_over_the_same_key_signs_under_its_certificate():
+    county = authority("雷山县")
+    holder = Holder("杨𬭎䶮堃", "党委书记", "丹江镇党委")
+    certificate = certify(county, "根口令", public_key(head().encrypted_key, "书记口令"), holder, at=AT)
+    taken_over = replace(head(), certificate=certificate, chain=(county.certificate,))
+
+    signed = signed_by_hand(taken_over, "书记口令")
+
+    assert verify(signed, [county.certificate]).good
+    assert not verdict(signed).good
+
+
 def test_other_trusted_roots_and_damaged_ones_do_no_harm():
     assert verify(signed_once(), [b"damaged", authority("西江镇").certificate, *trusted()]).good
 
@@ -149,8 +164,6 @@ def test_an_unknown_issuer_is_told_and_is_not_good():
 
 
 def test_a_forged_authority_of_the_same_name_is_unknown():
-    from app.documents.authority import Holder, found_authority, issue
-
     forged = found_authority("丹江镇", "x", at=AT)
     forger = issue(forged, "x", Holder("杨𬭎䶮堃", "党委书记", "丹江镇党委"), "y", at=AT)
 
@@ -175,9 +188,6 @@ def test_a_signature_that_brings_a_foreign_certificate_along_is_not_good():
 
 
 def test_another_certificate_of_the_same_key_does_not_fit_the_signature():
-    from app.documents.authority import Holder, certify
-    from app.documents.private_keys import public_key
-
     public = public_key(head().encrypted_key, "书记口令")
     promoted = certify(
         authority(), "根口令", public, Holder("杨𬭎䶮堃", "县委书记", "县委"), at=AT, serial=99
@@ -185,8 +195,6 @@ def test_another_certificate_of_the_same_key_does_not_fit_the_signature():
     signed = signed_once()
     (container,) = CONTAINER.finditer(signed)
     body = bytes.fromhex(container[1].decode())
-
-    from asn1crypto import cms, x509
 
     info = cms.ContentInfo.load(body)
     certificate = x509.Certificate.load(promoted)
@@ -463,9 +471,7 @@ def test_a_signature_of_another_kind_is_told():
 
 
 def test_names_of_an_untrusted_signer_are_shown_short_and_without_controls():
-    from app.documents.verification import _shown
-
-    assert _shown("张\u202e三\n" + "长" * 200) == "张三" + "长" * 78 + "…"
+    assert verification._shown("张\u202e三\n" + "长" * 200) == "张三" + "长" * 78 + "…"
 
 
 def test_none_of_the_odd_tampered_and_damaged_files_is_good():
