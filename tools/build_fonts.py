@@ -12,7 +12,9 @@ them.
 What is kept: Noto Serif SC 400 whole, because it stands in for every other face character by character; Noto
 Sans SC 400 has GBK, for the window; the others the 8,105 characters, GB2312 and the symbols. LXGW WenKai
 reserves its names, so the subset is called "Shijibu Kai". FandolFang has CFF outlines, which the PDF library
-cannot embed: they become quadratic. The same sources give the same bytes.
+cannot embed: they become quadratic. In the Noto fonts an em dash becomes as wide as a character, so that ——
+is one line; in the Kai the quotation marks do. The same sources give the same bytes. `--output` writes
+elsewhere than into the project.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from pathlib import Path
 
 from fontTools import subset
 from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 
@@ -39,6 +43,7 @@ SYMBOL_BLOCKS = (
     (0xFE10, 0xFE6F),  # vertical and small forms
     (0xFF00, 0xFFEF),  # full-width forms
 )
+EM = 1000  # units of the type size in all these fonts
 PRECISION = 1.0  # largest distance, in 1/1000 em, between a cubic outline and its quadratic copy
 
 
@@ -59,7 +64,8 @@ def save_subset(font: TTFont, codes: set[int] | None, target: Path) -> None:
     options.drop_tables += ["vhea", "vmtx", "VORG", "STAT", "BASE", "GDEF", "GPOS", "GSUB", "prep", "gasp"]
     options.recalc_timestamp = False
     job = subset.Subsetter(options)
-    job.populate(unicodes=set(font.getBestCmap()) if codes is None else codes)
+    known = {code for code in font.getBestCmap() if code >= 0x20}
+    job.populate(unicodes=known if codes is None else known & codes)
     job.subset(font)
     font.save(target)
 
@@ -104,13 +110,30 @@ def use_quadratic_outlines(font: TTFont) -> None:
     font.sfntVersion = "\x00\x01\x00\x00"
 
 
-def call_it_kai(font: TTFont) -> None:
-    """LXGW WenKai under a name that its licence allows for a subset."""
+def redraw(font: TTFont, character: str, scale: float, shift: float) -> None:
+    """Make a character as wide as a Chinese one, its outline stretched and moved sideways."""
+    name, shapes = font.getBestCmap()[ord(character)], font.getGlyphSet()
+    drawn, pen = DecomposingRecordingPen(shapes), TTGlyphPen(None)
+    shapes[name].draw(drawn)
+    drawn.replay(TransformPen(pen, (scale, 0, 0, 1, shift, 0)))
+    font["glyf"][name] = glyph = pen.glyph()
+    glyph.recalcBounds(font["glyf"])
+    font["hmtx"][name] = (EM, glyph.xMin)
+
+
+def join_dashes(font: TTFont) -> None:
+    """Let two em dashes make one line, as the Chinese dash is written."""
+    dash = font["glyf"][font.getBestCmap()[0x2014]]
+    scale = EM / (dash.xMax - dash.xMin)
+    redraw(font, "—", scale, -dash.xMin * scale)
+
+
+def make_kai(font: TTFont) -> None:
+    """Give LXGW WenKai a name that its licence allows for a subset, and Chinese quotation marks."""
     rename(font, "Shijibu Kai")
-
-
-def as_it_is(font: TTFont) -> None:
-    """Leave a font that needs no change but subsetting."""
+    for character in "“‘”’":
+        width = font["hmtx"][font.getBestCmap()[ord(character)]][0]
+        redraw(font, character, 1, EM - width if character in "“‘" else 0)
 
 
 def find(folder: Path, name: str) -> Path:
@@ -131,24 +154,26 @@ def main() -> None:
     )
     for name in ("sans", "serif", "kai", "fang", "characters"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--output", type=Path, default=OUTPUT)
     given = parser.parse_args()
     common = {ord(character) for character in "".join(given.characters.read_text(encoding="utf-8").split())}
     common |= characters_of("gb2312") | symbols()
     gbk = common | characters_of("gbk")
-    OUTPUT.mkdir(parents=True, exist_ok=True)
+    output: Path = given.output
+    output.mkdir(parents=True, exist_ok=True)
     fonts: list[tuple[Path, str, str, set[int] | None, Callable[[TTFont], None]]] = [
-        (given.sans, "NotoSansSC_400Regular.ttf", "NotoSansSC-Regular.ttf", gbk, as_it_is),
-        (given.sans, "NotoSansSC_700Bold.ttf", "NotoSansSC-Bold.ttf", common, as_it_is),
-        (given.serif, "NotoSerifSC_400Regular.ttf", "NotoSerifSC-Regular.ttf", None, as_it_is),
-        (given.serif, "NotoSerifSC_700Bold.ttf", "NotoSerifSC-Bold.ttf", common, as_it_is),
-        (given.kai, "LXGWWenKai-Regular.ttf", "ShijibuKai-Regular.ttf", common, call_it_kai),
+        (given.sans, "NotoSansSC_400Regular.ttf", "NotoSansSC-Regular.ttf", gbk, join_dashes),
+        (given.sans, "NotoSansSC_700Bold.ttf", "NotoSansSC-Bold.ttf", common, join_dashes),
+        (given.serif, "NotoSerifSC_400Regular.ttf", "NotoSerifSC-Regular.ttf", None, join_dashes),
+        (given.serif, "NotoSerifSC_700Bold.ttf", "NotoSerifSC-Bold.ttf", common, join_dashes),
+        (given.kai, "LXGWWenKai-Regular.ttf", "ShijibuKai-Regular.ttf", common, make_kai),
         (given.fang, "FandolFang-Regular.otf", "FandolFang-Regular.ttf", None, use_quadratic_outlines),
     ]
     for folder, source, target, codes, change in fonts:
         font = TTFont(find(folder, source), recalcTimestamp=False)
         change(font)
-        save_subset(font, codes, OUTPUT / target)
-        print(f"{target}: {(OUTPUT / target).stat().st_size / 1e6:.1f} MB")
+        save_subset(font, codes, output / target)
+        print(f"{target}: {(output / target).stat().st_size / 1e6:.1f} MB")
     licences = [
         (given.sans, "LICENSE_FONT", "NotoSansSC-OFL.txt"),
         (given.serif, "LICENSE_FONT", "NotoSerifSC-OFL.txt"),
@@ -156,7 +181,7 @@ def main() -> None:
         (given.fang, "fandol/COPYING*", "FandolFang-GPL.txt"),
     ]
     for folder, source, target in licences:
-        (OUTPUT / target).write_bytes(read_licence(folder, source))
+        (output / target).write_bytes(read_licence(folder, source))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.documents.faces import Font, Role, Size
+from app.vocabulary import Light
 
 
 class Style(Enum):
@@ -28,7 +29,8 @@ class Cell:
     """One cell; `columns` and `rows` are how many it spans.
 
     `vertical` puts the characters below each other; `foot` is a line at the bottom right of an opinion (name
-    and date to be written by hand); `font` overrides the table's.
+    and date to be written by hand); `font` overrides the table's; `light` draws a state light in an
+    otherwise empty cell.
     """
 
     text: str = ""
@@ -38,6 +40,7 @@ class Cell:
     vertical: bool = False
     foot: str = ""
     font: Font | None = None
+    light: Light | None = None
 
 
 def label(text: str, *, columns: int = 1, rows: int = 1, vertical: bool = False) -> Cell:

@@ -7,6 +7,7 @@ two-byte code of its own.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from threading import Lock
 from zlib import crc32
 
@@ -28,7 +29,13 @@ _subsetting = Lock()  # a parsed font has one reading position
 class _Codes(dict[str, str]):
     """Character → its two-byte code in hexadecimal, in the order of first use; 0 stays the missing glyph."""
 
+    def __init__(self, known: Container[str]) -> None:
+        super().__init__()
+        self._known = known
+
     def __missing__(self, character: str) -> str:
+        if character not in self._known:
+            raise KeyError(character)
         code = self[character] = f"{len(self) + 1:04X}"
         return code
 
@@ -39,10 +46,10 @@ class EmbeddedFace:
     def __init__(self, face: Face, name: str) -> None:
         self.face = face
         self.name = name
-        self.codes = _Codes()
+        self.codes = _Codes(face.widths)
 
     def encode(self, text: str) -> str:
-        """Return the operand of a show-text operator, without its angle brackets."""
+        """Return the operand that shows the text; KeyError at the first character that the face lacks."""
         return "".join(map(self.codes.__getitem__, text))
 
     def addObjects(self, document: PDFDocument) -> None:  # noqa: N802 - reportlab calls it so when it saves

@@ -191,7 +191,7 @@ class _Layout:
             fitting = 1  # a line higher than the page
         shown = cell.lines[:fitting]
         self.boxes.append(Box(cell.x, cell.top, cell.width, height, cell.cell, shown, cell.leading, last))
-        if cell.cell.style is not Style.LABEL:
+        if cell.cell.style is not Style.LABEL or fitting < len(cell.lines):
             cell.lines = cell.lines[fitting:]
 
     def _end_piece(self, bottom: float | None = None) -> None:

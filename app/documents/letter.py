@@ -32,7 +32,6 @@ class Level(Enum):
     """一、"""
     SECOND = Font(Role.KAI, Size.THREE)
     """（一）"""
-    ATTACHMENT = Font(Role.HEI, 16.0)
 
 
 def official_date(day: date) -> str:
@@ -75,9 +74,10 @@ class Letter:
 
     def mark(self, unit: str) -> None:
         """Write the red name of the issuing body, 35 mm below the top of the text area of the first page."""
-        self.y = self.frame.top + 35 * MM - MARK.size
+        leading = MARK.size * 1.3
+        self.y = self.frame.top + 35 * MM - (leading - MARK.size) / 2
         lines = shape_title(unit, self.frame.width, MARK)
-        self._centred(lines, MARK, MARK.size * 1.3, RED)
+        self._centred(lines, MARK, leading, RED)
 
     def number(self, text: str, *, ruled: bool = True) -> None:
         """Write the document number two lines below the mark, with the red line 4 mm below it."""

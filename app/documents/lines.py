@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from app.documents.faces import Font, clean, typeface
@@ -37,12 +38,16 @@ class Line:
     ends: bool = True
 
 
-def may_break(before: str, after: str) -> bool:
-    """Tell whether a line may end between two neighbouring characters."""
-    if before in BLANKS or after in BLANKS:
-        return True
-    if after in NEVER_FIRST or before in NEVER_LAST:
+def may_break(text: str, cut: int) -> bool:
+    """Tell whether a line of the paragraph may end before the character at `cut`, which is not its first.
+
+    Blanks stay with what is before them, where they are dropped; they part no mark from what it belongs to.
+    """
+    before, after = text[cut - 1], text[cut]
+    if after in BLANKS or after in NEVER_FIRST or before in NEVER_LAST:
         return False
+    if before in BLANKS:
+        return text[:cut].rstrip(BLANKS)[-1:] not in NEVER_LAST
     return not (before in WORD and after in WORD) and not (before == after and after in TWINS)
 
 
@@ -58,6 +63,8 @@ def break_paragraph(
     while start < end:
         fit = bisect_right(sums, sums[start] + room, start + 1) - 1
         cut = max(fit, start + 1)
+        while cut < end and text[cut] in BLANKS:
+            cut += 1
         if cut < end:
             cut = _step_back(text, start, cut)
         stop = cut
@@ -65,18 +72,17 @@ def break_paragraph(
             stop -= 1
         yield start, stop, sums[stop] - sums[start]
         start, room = cut, limit
-        while start < end and text[start] in BLANKS:
-            start += 1
 
 
 def _step_back(text: str, start: int, fit: int) -> int:
     """Return the last permitted break at or before `fit`, or `fit` itself where there is none."""
     cut = fit
-    while cut > start and not may_break(text[cut - 1], text[cut]):
+    while cut > start and not may_break(text, cut):
         cut -= 1
     return cut if cut > start else fit
 
 
+@lru_cache(maxsize=512)  # the labels of a form come back on every sheet of a booklet
 def break_text(text: str, width: float, font: Font, *, indent: float = 0.0) -> tuple[Line, ...]:
     """Break a text into lines of at most `width` points; `indent` shortens the first line of each paragraph.
 

@@ -127,20 +127,27 @@ class Page:
         line = clean(text).replace("\n", " ")
         if align is not Align.LEFT:
             x -= align.value * (text_width(line, font) + spacing * (len(line) - 1))
-        if not line.strip():
+        self._show(x, baseline, line, font, colour, spacing)
+
+    def _show(self, x: float, baseline: float, line: str, font: Font, colour: str, spacing: float) -> None:
+        """Draw clean text from its left end; most lines need one face only, found at once."""
+        if not line or line.isspace():
             return
-        shown = " ".join(
-            f"/{embedded.name} {font.size:g} Tf <{embedded.encode(piece)}> Tj"
-            for embedded, piece in (
-                (self._embed(face), piece) for face, piece in typeface(font.role).runs(line)
+        first = self._embed(typeface(font.role).first)
+        try:
+            shown = f"/{first.name} {font.size:g} Tf <{first.encode(line)}> Tj"
+        except KeyError:
+            shown = " ".join(
+                f"/{embedded.name} {font.size:g} Tf <{embedded.encode(piece)}> Tj"
+                for embedded, piece in (
+                    (self._embed(face), piece) for face, piece in typeface(font.role).runs(line)
+                )
             )
-        )
-        place = f"BT 1 0 0 1 {x:.2f} {self.sheet.height - baseline:.2f} Tm"
         if spacing:
             shown = f"{spacing:.4f} Tc {shown} 0 Tc"
         if colour != BLACK:
             shown = f"{colour_operands(colour)} rg {shown} 0 0 0 rg"
-        self.operations.append(f"{place} {shown} ET")
+        self.operations.append(f"BT 1 0 0 1 {x:.2f} {self.sheet.height - baseline:.2f} Tm {shown} ET")
 
     def lines(
         self,
@@ -163,7 +170,7 @@ class Page:
         for line in lines:
             left = x + line.indent + align.value * (width - line.indent - line.width)
             spacing = _slack(line, width, font) if justify else 0.0
-            self.text(left, baseline, line.text, font, colour=colour, spacing=spacing)
+            self._show(left, baseline, line.text, font, colour, spacing)
             baseline += leading
         return baseline - first_baseline(font, leading)
 

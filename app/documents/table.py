@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.documents.cells import Cell, Row, Style, Table, label
 from app.documents.grid import Box, lay_out, table_height
+from app.documents.lights import draw_light
 from app.documents.page import Align, Page
 from app.documents.paper import Paper
 
@@ -63,6 +64,9 @@ def _draw_box(page: Page, table: Table, box: Box, left: float, top: float) -> No
         align=_ALIGN[style],
         justify=style is Style.TEXT,
     )
+    if box.cell.light and box.last:
+        side = 1.4 * font.size
+        draw_light(page, box.cell.light, x + (box.width - side) / 2, y + (box.height - side) / 2, side)
     if foot:
         baseline = y + box.height - table.padding - font.size * 0.3
         page.text(x + box.width - table.padding - font.size, baseline, box.cell.foot, font, align=Align.RIGHT)

@@ -55,7 +55,7 @@ def _shape(text: str, limit: int, widths: Mapping[str, int]) -> list[str] | None
     count = -(-total // limit)
     if count > 3 or len(text) > LONGEST_SHAPED:
         return None
-    places = [place for place in range(1, len(text)) if may_break(text[place - 1], text[place])]
+    places = [place for place in range(1, len(text)) if may_break(text, place)]
     best: tuple[float, list[str]] | None = None
     for cuts in combinations(places, count - 1):
         pieces = [
