@@ -74,8 +74,8 @@ COLUMNS: tuple[Column[ClauseRow], ...] = (
         width=130,
         key="reason",
         edit=Edit.TEXT,
-        placeholder="不足 100% 时填写",
-        editable=lambda r: r.open,
+        placeholder="请写明原因",
+        editable=lambda r: r.open and r.clause.percent is not None and r.clause.percent < FULL,
     ),
     Column(
         "共同完成",

@@ -54,6 +54,11 @@ class JudgementRow:
         return ReportMove.EVALUATE in self.item.moves
 
     @property
+    def explains(self) -> bool:
+        """Whether a note belongs to it: dissent, doubt, or one of the outer grades."""
+        return not self.unanimous or self.truthful is False or self.grade in {Grade.GOOD, Grade.POOR}
+
+    @property
     def judgement(self) -> Judgement:
         """The row as an action takes it: the note is dissent without agreement, else the facts."""
         if self.truthful is None or self.grade is None:
@@ -125,7 +130,7 @@ COLUMNS: tuple[Column[JudgementRow], ...] = (
         150,
         key="note",
         edit=Edit.TEXT,
-        editable=lambda r: r.open,
+        editable=lambda r: r.open and r.explains,
         placeholder="未一致、不属实或“差”须写明",
     ),
 )
@@ -147,6 +152,7 @@ class MeetingPage(Card):
         self.chair = ChoiceBox([(None, "请选择")])
         self.items: Sheet[JudgementRow] = Sheet(COLUMNS, name="评价表", sorting=False, wrap=True)
         self.still = label("", "caption")
+        self.all_true = Button("未填的都填“属实”", "Ctrl+T", self._all_true)
         self.keep = Button("保存会议记录", "Ctrl+S", self._keep_meeting)
         self.again = Button("重新评价", on=self._reopen)
         self.paper = Button("预览会议记录", "Ctrl+P", self._preview)
@@ -188,7 +194,7 @@ class MeetingPage(Card):
         self.column.addLayout(grid)
         self.column.addWidget(self.items, 1)
         foot = QHBoxLayout()
-        for button in (self.keep, self.paper, self.again):
+        for button in (self.keep, self.paper, self.all_true, self.again):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(self.still)
@@ -274,6 +280,12 @@ class MeetingPage(Card):
         for edit in edits:
             rows[edit.row.id] = replace(rows[edit.row.id], **{edit.key: edit.value})  # type: ignore[arg-type]
             self._chosen[edit.row.id] = rows[edit.row.id]
+        self._show_rows()
+
+    def _all_true(self) -> None:
+        for row in self._rows():
+            if row.open and row.truthful is None:
+                self._chosen[row.id] = replace(row, truthful=True)
         self._show_rows()
 
     def _form(self) -> MeetingForm:

@@ -112,6 +112,7 @@ class SigningPage(Card):
         self.again = Button("退回重新评价", on=self._reopen)
         self.sign = Button("签定", "Ctrl+Return", self._confirm, kind="primary")
         self._arrange()
+        self.fields.show({"method": SignMethod.HAND})
         self.items.edited.connect(self._take)
         self.signer.currentIndexChanged.connect(lambda _index: self._show_rows())
 
@@ -158,8 +159,12 @@ class SigningPage(Card):
         waiting = [item for item in sheet.items if ReportMove.SIGN in item.moves]
         signed = [item for item in sheet.items if item.state is ReportState.SIGNED]
         self.title.setText(f"{sheet.month.label}实绩 · 负责人签定")
-        done = f"已签定 {len(signed)} 份"
-        self.pill.tell(f"待签定 {len(waiting)} 份" if waiting else done, Tone.STEP if waiting else Tone.DONE)
+        if waiting:
+            self.pill.tell(f"待签定 {len(waiting)} 份", Tone.STEP)
+        elif signed:
+            self.pill.tell(f"已签定 {len(signed)} 份", Tone.DONE)
+        else:
+            self.pill.tell("班子会议评价后在这里签定", Tone.QUIET)
         before = self.signer.value()
         choices = list(dict.fromkeys(signer for item in waiting for signer in item.signers))
         usual = [item.signers[0] for item in waiting if item.signers]

@@ -60,7 +60,7 @@ class MonthlyStage(Stage):
             self.pages.addWidget(page)
         self.form_columns = Columns(self.people, self.pages, self.side, widths=(238, 0, 258))
         self.tabs = [
-            Button(words, keys, on)
+            Button(words, keys, on, kind="tab")
             for words, keys, on in (
                 ("登记表", "Ctrl+1", lambda: self.turn_to(self.form)),
                 ("班子会议评价", "Ctrl+2", lambda: self.turn_to(self.meeting)),
