@@ -145,11 +145,12 @@ def changes(known: Known, merged: Merged) -> tuple[FieldChange, ...]:
 
 def shown_values(cadre: CadreEntry, post: PostEntry, position: int) -> dict[str, str]:
     """Return a person's values as the sheet has them, by column key."""
-    values = {key: _shown(getattr(cadre, key)) for key in CADRE_KEYS}
-    return values | {key: _shown(getattr(post, key)) for key in POST_KEYS} | {"position": str(position)}
+    values = {key: shown(getattr(cadre, key)) for key in CADRE_KEYS}
+    return values | {key: shown(getattr(post, key)) for key in POST_KEYS} | {"position": str(position)}
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return a value as a sheet has it."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -98,6 +98,12 @@ def _rank(member: Member) -> tuple[bool, bool, date]:
     return member.duty.due or member.duty.exempt, member.kind is not PostKind.CONCURRENT, member.since
 
 
+def board_order(reader: Reader, unit_id: str) -> dict[str, int]:
+    """Return the latest board position of everybody who ever held a post in the unit, by cadre."""
+    query = select(Post.cadre_id, Post.position).where(Post.unit_id == unit_id).order_by(Post.since)
+    return {row.cadre_id: row.position for row in reader.session.execute(query)}
+
+
 def exemptions_of(reader: Reader, unit_id: str, month: Month) -> dict[str | None, list[ExemptionSpan]]:
     """Return the unit's exemptions that cover `month`, by cadre; key None holds those of the whole unit."""
     query = select(Exemption).where(

@@ -100,6 +100,14 @@ def test_nothing_is_written_before_it_is_confirmed(office, written):
     assert member(office, "演示甲").title == "镇长"
 
 
+def test_new_people_stand_where_the_sheet_puts_them(office, written):
+    head = [*HEAD, "序号"]
+    rows = [["演示甲", "副镇长", "2021-03-15", 2], ["演示乙", "镇长", "2021-03-15", 1]]
+    take(office, written(*rows, head=head))
+    listed = [(one.name, one.position) for one in office.see(cards.people, office.unit_id)]
+    assert listed == [("演示乙", 1), ("演示甲", 2)]
+
+
 def test_one_bad_row_does_not_stop_the_others(office, written):
     sheet = written(
         ["演示甲", "镇长", "2021-03-15"],

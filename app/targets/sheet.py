@@ -1,0 +1,158 @@
+"""The year's targets as a spreadsheet: its columns, reading it without a database, the blank template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.dates import last_day_written
+from app.documents.workbooks import Column, RowError, read_table, write_template
+from app.errors import UserError
+from app.people.rules import tidy_name
+from app.people.sheet import one_of, yes_or_no
+from app.targets.entries import TASK_LIMIT, TITLE_LIMIT
+from app.texts import clean
+from app.vocabulary import TargetSource
+
+SHEET_TITLE = "年度目标分解表"
+MONTH_KEYS = tuple(f"month{month}" for month in range(1, 13))
+_SEPARATORS = re.compile("[、；;，,/\n]+")
+_SOURCES = {
+    "县级": TargetSource.COUNTY,
+    "上级": TargetSource.COUNTY,
+    "上级下达": TargetSource.COUNTY,
+    "县委县政府": TargetSource.COUNTY,
+    "自定": TargetSource.UNIT,
+    "单位": TargetSource.UNIT,
+    "本级": TargetSource.UNIT,
+}
+_CHINESE = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """Read names separated by 、；，or a line end; a blank separates only where there is nothing else."""
+    parts = _SEPARATORS.split(text)
+    if len(parts) == 1 and all(len(part) > 1 for part in text.split()):
+        parts = text.split()
+    return tuple(dict.fromkeys(name for part in parts if (name := tidy_name(part))))
+
+
+def _holders(text: str) -> tuple[str, ...]:
+    names = names_of(text)
+    if not names:
+        raise UserError("没有认出姓名，请用“、”隔开。")
+    return names
+
+
+def _text(label: str, limit: int) -> Callable[[str], str]:
+    return lambda text: clean(text, label, limit, field="text", one_line=True)
+
+
+COLUMNS = (
+    Column(
+        "title",
+        "目标任务",
+        ("工作任务", "任务", "目标", "任务名称", "年度目标", "目标名称", "工作目标"),
+        required=True,
+        parse=_text("目标任务", TITLE_LIMIT),
+        example="农村危房改造42户（示例）",
+    ),
+    Column(
+        "measure",
+        "衡量标准",
+        ("标准", "指标", "年度指标", "目标值", "工作标准", "完成标准"),
+        parse=_text("衡量标准", TITLE_LIMIT),
+        example="全年改造42户，年底前全部验收",
+    ),
+    Column(
+        "source",
+        "来源",
+        ("任务来源", "目标来源"),
+        parse=one_of(TargetSource, _SOURCES),
+        example="县下达",
+        note="县下达、单位自定",
+    ),
+    Column(
+        "key_project", "重点项目", ("是否重点项目", "是否重点"), parse=yes_or_no, example="否", note="是、否"
+    ),
+    Column(
+        "due",
+        "完成时限",
+        ("时限", "期限", "完成时间", "完成日期"),
+        parse=last_day_written,
+        example="2026-12-31",
+        note="只写年月的，为该月最后一天",
+    ),
+    Column(
+        "lead",
+        "责任人",
+        ("主办", "主办人", "责任领导", "牵头领导", "牵头人", "主要责任人"),
+        parse=_holders,
+        example="张三",
+        note="须与人员名单中的姓名一致；多人用“、”或“；”隔开",
+    ),
+    Column(
+        "assist",
+        "协办",
+        ("协办人", "配合领导", "配合人", "协助人"),
+        parse=_holders,
+        example="李四、王五",
+        note="多人用“、”或“；”隔开",
+    ),
+    *(
+        Column(
+            key,
+            f"{month}月",
+            (f"{month:02d}月", f"{chinese}月", f"{chinese}月份", f"{month}月份", f"{month}月任务"),
+            parse=_text(f"{month}月", TASK_LIMIT),
+            example="入户核实对象" if month == 1 else "",
+        )
+        for month, (key, chinese) in enumerate(zip(MONTH_KEYS, _CHINESE, strict=True), 1)
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """One row of the table; `values` by column key, None or missing where the sheet says nothing."""
+
+    number: int
+    values: Mapping[str, Any]
+    errors: tuple[RowError, ...]
+
+    @property
+    def title(self) -> str:
+        """The target as read; empty where it is missing or wrong."""
+        return str(self.values.get("title") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSheet:
+    """A table of targets as read from a file; `keys` are its columns, `unknown` titles that mean nothing."""
+
+    keys: tuple[str, ...]
+    rows: tuple[TargetLine, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def errors(self) -> tuple[RowError, ...]:
+        """All that is wrong, by row and column."""
+        return tuple(error for row in self.rows for error in row.errors)
+
+
+def read_targets(path: Path) -> TargetSheet:
+    """Read a table of targets from an .xlsx or .csv file; asks no database.
+
+    Raises `UserError` where the file is no such table; what is wrong in single cells comes with the rows.
+    """
+    sheet = read_table(path, COLUMNS)
+    rows = tuple(TargetLine(row.number, row.values, row.errors) for row in sheet.rows)
+    return TargetSheet(sheet.keys, rows, sheet.unknown)
+
+
+def targets_template() -> bytes:
+    """Return an .xlsx to fill in, with an example row and explanations."""
+    return write_template(COLUMNS, SHEET_TITLE)

@@ -1,0 +1,177 @@
+"""Reads on annual targets: the year's grid with holders, split and reported percents; phrases for use."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.office import Reader
+from app.people.views import board_order
+from app.targets.actions import target_rows
+from app.targets.entries import TargetEntry
+from app.targets.rules import Standing, numbers, standing
+from app.vocabulary import Month, Part, ReportState, months_of
+from db.tables.monthly import Clause, Report
+from db.tables.people import Cadre
+from db.tables.targets import Plan, PlanItem, Target, TargetHolder, TargetSlice
+
+PHRASES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class HolderLine:
+    """A cadre who answers for a target."""
+
+    cadre_id: str
+    name: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """One target of the year: 12 tasks and 12 reported percents, January first; no number once dropped."""
+
+    target_id: str
+    number: int | None
+    entry: TargetEntry
+    dropped: str
+    holders: tuple[HolderLine, ...]
+    tasks: tuple[str, ...]
+    percents: tuple[int | None, ...]
+    standing: Standing
+
+    @property
+    def holder_names(self) -> str:
+        """Names as printed: 主办 first, then 协办 in brackets."""
+        lead = "、".join(holder.name for holder in self.holders if holder.part is Part.LEAD)
+        assist = "、".join(holder.name for holder in self.holders if holder.part is Part.ASSIST)
+        return f"{lead}（协办：{assist}）" if assist else lead
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGrid:
+    """A unit's targets of one year in their order."""
+
+    unit_id: str
+    year: int
+    rows: tuple[TargetRow, ...]
+
+
+def target_grid(reader: Reader, unit_id: str, year: int, cadre_id: str | None = None) -> TargetGrid:
+    """Return the year's targets, or only those that one cadre answers for; dropped ones stay in place."""
+    reader.require_business()
+    targets = target_rows(reader, unit_id, year)
+    ids = [target.id for target in targets]
+    order = board_order(reader, unit_id)
+    holders, tasks, percents = _holders(reader, ids, order), _tasks(reader, ids), _percents(reader, ids)
+    numbered = zip(numbers([bool(target.dropped) for target in targets]), targets, strict=True)
+    rows = (
+        _row(reader, target, number, holders.get(target.id, ()), tasks, percents)
+        for number, target in numbered
+    )
+    shown = (row for row in rows if cadre_id in (None, *(holder.cadre_id for holder in row.holders)))
+    return TargetGrid(unit_id, year, tuple(shown))
+
+
+def _row(
+    reader: Reader,
+    target: Target,
+    number: int | None,
+    holders: Sequence[HolderLine],
+    tasks: Mapping[tuple[str, Month], str],
+    percents: Mapping[tuple[str, Month], int],
+) -> TargetRow:
+    months = months_of(target.year)
+    planned = [month for month in months if (target.id, month) in tasks]
+    reported = {month: percent for (target_id, month), percent in percents.items() if target_id == target.id}
+    return TargetRow(
+        target_id=target.id,
+        number=number,
+        entry=TargetEntry(target.title, target.measure, target.source, target.key_project, target.due),
+        dropped=target.dropped,
+        holders=tuple(holders),
+        tasks=tuple(tasks.get((target.id, month), "") for month in months),
+        percents=tuple(reported.get(month) for month in months),
+        standing=standing(planned, reported, target.due, target.dropped, reader.today),
+    )
+
+
+def _holders(
+    reader: Reader, target_ids: Collection[str], order: Mapping[str, int]
+) -> dict[str, list[HolderLine]]:
+    query = (
+        select(TargetHolder.target_id, TargetHolder.cadre_id, Cadre.name, TargetHolder.part)
+        .join(Cadre, Cadre.id == TargetHolder.cadre_id)
+        .where(TargetHolder.target_id.in_(target_ids))
+    )
+    found: dict[str, list[HolderLine]] = {}
+    for target_id, cadre_id, name, part in reader.session.execute(query):
+        found.setdefault(target_id, []).append(HolderLine(cadre_id, name, part))
+    for lines in found.values():
+        lines.sort(key=lambda line: (line.part is not Part.LEAD, order.get(line.cadre_id, 0)))
+    return found
+
+
+def _tasks(reader: Reader, target_ids: Collection[str]) -> dict[tuple[str, Month], str]:
+    query = select(TargetSlice.target_id, TargetSlice.month, TargetSlice.task).where(
+        TargetSlice.target_id.in_(target_ids)
+    )
+    rows = reader.session.execute(query)
+    return {(target_id, month): task for target_id, month, task in rows}
+
+
+def _percents(reader: Reader, target_ids: Collection[str]) -> dict[tuple[str, Month], int]:
+    """Return the highest percent reported on a target in a month, in reports handed in and in force."""
+    query = (
+        select(Clause.target_id, Report.month, func.max(Clause.percent))
+        .join(Report, Report.id == Clause.report_id)
+        .where(
+            Clause.target_id.in_(target_ids),
+            Clause.percent.is_not(None),
+            Report.state.in_((ReportState.SUBMITTED, ReportState.EVALUATED, ReportState.SIGNED)),
+        )
+        .group_by(Clause.target_id, Report.month)
+    )
+    rows = reader.session.execute(query)
+    return {(str(target_id), month): percent or 0 for target_id, month, percent in rows}
+
+
+def targets_years(reader: Reader, unit_id: str) -> tuple[int, ...]:
+    """Return the years for which the unit has targets, newest first."""
+    query = select(Target.year).where(Target.unit_id == unit_id).distinct().order_by(Target.year.desc())
+    return tuple(reader.session.scalars(query))
+
+
+def grid_hints(grid: TargetGrid, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Say what the year's targets still lack; `names` are those who report, by id. Nothing hinders."""
+    standing_rows = [row for row in grid.rows if row.number is not None]
+    if not standing_rows:
+        return ()
+    held = {holder.cadre_id for row in standing_rows for holder in row.holders}
+    lacking = (
+        ("没有责任人", [f"第 {row.number} 项" for row in standing_rows if not row.holders]),
+        ("没有分解到月", [f"第 {row.number} 项" for row in standing_rows if not any(row.tasks)]),
+        ("没有承担目标任务", [name for cadre_id, name in names.items() if cadre_id not in held]),
+    )
+    return tuple(f"{'、'.join(which)}{what}。" for what, which in lacking if which)
+
+
+def phrases(reader: Reader, unit_id: str) -> tuple[str, ...]:
+    """Return texts used before for targets and tasks, newest year first, for completing what is typed."""
+    reader.require_business()
+    titles = (
+        select(Target.title).where(Target.unit_id == unit_id).order_by(Target.year.desc(), Target.position)
+    )
+    tasks = (
+        select(PlanItem.task)
+        .join(Plan, Plan.id == PlanItem.plan_id)
+        .where(Plan.unit_id == unit_id)
+        .order_by(Plan.month.desc(), PlanItem.position)
+    )
+    found = (
+        *reader.session.scalars(titles.limit(PHRASES)),
+        *reader.session.scalars(tasks.limit(PHRASES)),
+    )
+    return tuple(dict.fromkeys(found))
