@@ -66,7 +66,13 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
     if len(key) != KEY_BYTES:
         raise ValueError(f"a database key has {KEY_BYTES} bytes")
     pool: dict[str, Any] = {"poolclass": NullPool} if read_only else {"poolclass": QueuePool, "pool_size": 4}
-    engine = create_engine("sqlite://", module=dbapi2, creator=_Door(path, key, read_only).open, **pool)
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=_Door(path, key, read_only).open,
+        hide_parameters=True,  # what people wrote must not stand in a log or a crash report
+        **pool,
+    )
     event.listen(engine, "begin", _begin)
     return engine
 

@@ -44,6 +44,13 @@ def test_nothing_in_the_file_can_be_read_without_the_key(engine, path):
             assert b"SQLite" not in file.read_bytes()
 
 
+def test_what_people_wrote_never_stands_in_an_error(engine):
+    with pytest.raises(OperationalError) as problem, engine.connect() as connection:
+        connection.exec_driver_sql("INSERT INTO nowhere VALUES (?)", ("CANARY",))
+
+    assert "CANARY" not in str(problem.value)
+
+
 def test_a_wrong_key_says_that_it_is_no_database(path, capfd):
     engine = open_engine(path, bytes(32))
 

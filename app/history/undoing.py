@@ -1,0 +1,140 @@
+"""What stands in the way of undoing an entry: asked for the button, and again when it is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Select, String, and_, exists, select, tuple_, type_coerce
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict, NotAllowed, UserError
+from app.history.rules import NEVER, PARENTS, SHELTERED, lock, may_undo
+from app.history.wording import NAMED_LISTS
+from app.office import Reader
+from app.vocabulary import Month
+from db.base import Recorded
+from db.journal import Change, PlainRow, changes_of
+from db.tables import RECORDED
+from db.tables.journal import JournalEntry, JournalSubject
+from db.tables.monthly import Clause, Evaluation, Report
+from db.tables.notices import Posting
+from db.tables.targets import Plan
+
+Key = tuple[str, str]
+"""Table and id of a row."""
+_AT_ONCE = 500
+"""Rows asked for in one statement."""
+
+_report = select(Report.state)
+_posting = select(Posting.state)
+_of_plan = and_(Plan.cadre_id == Report.cadre_id, Plan.unit_id == Report.unit_id, Plan.month == Report.month)
+
+STATES: dict[str, Callable[[str, PlainRow], Select[Any]]] = {
+    "report": lambda row_id, _: _report.where(Report.id == row_id),
+    "clause": lambda _, row: _report.where(Report.id == row["report_id"]),
+    "evaluation": lambda _, row: _report.where(Report.id == row["report_id"]),
+    "evidence": lambda _, row: _report.join(Clause).where(Clause.id == row["clause_id"]),
+    "meeting": lambda row_id, _: _report.join(Evaluation).where(Evaluation.meeting_id == row_id),
+    "plan": lambda _, row: _report.where(
+        Report.cadre_id == row["cadre_id"],
+        Report.unit_id == row["unit_id"],
+        Report.month == Month.parse(row["month"]),
+    ),
+    "plan_item": lambda _, row: _report.join(Plan, _of_plan).where(Plan.id == row["plan_id"]),
+    "posting": lambda row_id, _: _posting.where(Posting.id == row_id),
+    "remark": lambda _, row: _posting.where(Posting.id == row["posting_id"]),
+}
+"""Where the state lies that locks a table's rows: of the report or posting they belong to."""
+
+
+def obstacle(reader: Reader, entry: JournalEntry) -> UserError | None:
+    """Return what stands in the way of undoing `entry`, or None."""
+    if not may_undo(entry.actor, reader.login.signature, reader.login.roles):
+        return NotAllowed("只能撤销自己的操作。", next_step="其他人的操作由主要负责人撤销。")
+    if reader.session.scalar(select(exists().where(JournalEntry.undoes == entry.seq))):
+        return NotAllowed("这一步已经撤销过。", next_step="请刷新后再看。")
+    changes = changes_of(entry)
+    for change in changes:
+        if change.table in NEVER:
+            return NotAllowed(NEVER[change.table])
+        if change.table in STATES and (
+            sentence := lock(
+                change.table, reader.session.scalars(STATES[change.table](change.id, _row(change)))
+            )
+        ):
+            return NotAllowed(sentence)
+    if _moved_on(reader.session, entry.seq, changes):
+        return Conflict("此后这些内容又有改动，不能撤销。", next_step="请先撤销后来的操作，或直接修改。")
+    return _lost_link(reader.session, changes)
+
+
+def _row(change: Change) -> PlainRow:
+    return change.after or change.before or {}
+
+
+def _moved_on(session: Session, seq: int, changes: Sequence[Change]) -> bool:
+    """Tell whether a later entry touched one of the rows, or the whole that they are parts of."""
+    keys = {(change.table, change.id) for change in changes} | set(_wholes(changes))
+    touched = tuple_(JournalSubject.table, JournalSubject.row_id)
+    return any(
+        session.scalar(select(exists().where(JournalSubject.seq > seq, touched.in_(some))))
+        for some in _portions(sorted(keys))
+    )
+
+
+def _wholes(changes: Sequence[Change]) -> Iterator[Key]:
+    for change in changes:
+        if change.table in SHELTERED:
+            column, parent = PARENTS[change.table]
+            yield parent, _row(change)[column]
+
+
+def _portions(keys: list[Key]) -> Iterator[list[Key]]:
+    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+
+
+def _lost_link(session: Session, changes: Sequence[Change]) -> UserError | None:
+    """Return why rows cannot go (others refer to them) or come back (what they refer to is gone)."""
+    going = {(change.table, change.id) for change in changes if change.before is None}
+    coming = {(change.table, change.id) for change in changes if change.after is None}
+    if any(_is_referred_to(session, key, going) for key in going):
+        return Conflict("新增的内容已被其他记录引用，不能撤销。", next_step="请先删除引用它的记录。")
+    targets = {link for change in changes if change.before for link in _links(change.table, change.before)}
+    if not all(_stands(session, key) for key in targets - coming):
+        return Conflict("它所属的记录已不存在，不能撤销。", next_step="请先恢复那条记录。")
+    return None
+
+
+def _is_referred_to(session: Session, key: Key, going: set[Key]) -> bool:
+    return any(
+        (table, row_id) not in going
+        for table, reference in _references(*key)
+        for row_id in session.scalars(select(RECORDED[table].id).where(reference))
+    )
+
+
+def _references(table: str, row_id: str) -> Iterator[tuple[str, ColumnElement[bool]]]:
+    """Give each column that may hold the row's id, as a condition: foreign keys and lists of ids."""
+    for name, kind in RECORDED.items():
+        for column in _columns(kind):
+            if any(key.column.table.name == table for key in column.foreign_keys):
+                yield name, column == row_id
+            elif NAMED_LISTS.get(column.name) == table:
+                yield name, type_coerce(column, String).contains(row_id)
+
+
+def _links(table: str, row: PlainRow) -> Iterator[Key]:
+    for column in _columns(RECORDED[table]):
+        for key in column.foreign_keys:
+            if row.get(column.name) is not None:
+                yield key.column.table.name, row[column.name]
+
+
+def _columns(table: type[Recorded]) -> list[Column[object]]:
+    return list(table.__table__.columns)  # type: ignore[arg-type]
+
+
+def _stands(session: Session, key: Key) -> bool:
+    table = RECORDED[key[0]]
+    return bool(session.scalar(select(exists().where(table.id == key[1]))))

@@ -1,0 +1,254 @@
+"""Reads on the journal: a record's history, the auditor's list, and what can be undone next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, func, or_, select, tuple_, type_coerce
+
+from app.history.labels import TABLES
+from app.history.names import KnownNames
+from app.history.rules import PARENTS, origin, title
+from app.history.undoing import Key, obstacle
+from app.history.wording import RowChange, row_change
+from app.office import BUSINESS, Reader
+from app.vocabulary import Role
+from db.journal import Change, changes_of
+from db.tables import RECORDED
+from db.tables.journal import JournalEntry, JournalSubject
+
+OFFICE_TABLES = frozenset({"account", "credential", "setting", "station"})
+"""Read by administrator and auditor, not by the business."""
+READERS_OF_THE_OFFICE = (Role.ADMIN, Role.AUDITOR)
+READERS_OF_THE_BUSINESS = (*sorted(BUSINESS), Role.AUDITOR)
+LOOKED_THROUGH = 50
+"""Entries of one's own that are looked through for something to undo."""
+_HEAD = (
+    *(JournalEntry.seq, JournalEntry.at, JournalEntry.actor, JournalEntry.role),
+    *(JournalEntry.action, JournalEntry.subject, JournalEntry.undoes),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """Who did what when; `undoes` is the number of the entry that this one took back."""
+
+    seq: int
+    at: datetime
+    actor: str
+    roles: tuple[str, ...]
+    action: str
+    subject: str
+    undoes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine(EntryLine):
+    """One entry with what it changed."""
+
+    changes: tuple[RowChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine(EntryLine):
+    """One entry in the auditor's list, with the names of the tables it touched."""
+
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """What the auditor looks for; every empty field lets everything through."""
+
+    text: str = ""
+    """Part of actor, action or subject."""
+    table: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """A page of the list, newest first, with the number of entries that pass the filter."""
+
+    total: int
+    lines: tuple[JournalLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """An entry that can be undone (or done again) now, with the words for the button."""
+
+    seq: int
+    title: str
+
+
+def record_history(reader: Reader, table: str, row_id: str) -> tuple[HistoryLine, ...]:
+    """Return every change of a row and of its parts, newest first.
+
+    Parts that were added and removed on their own, with nothing else of the row, stand in the journal only.
+    """
+    office = table in OFFICE_TABLES
+    reader.require(*(READERS_OF_THE_OFFICE if office else READERS_OF_THE_BUSINESS))
+    family, entries = _family(reader, (table, row_id))
+    return tuple(
+        _history_line(
+            reader, entries[seq], [c for c in changes_of(entries[seq]) if (c.table, c.id) in family]
+        )
+        for seq in sorted(entries, reverse=True)
+    )
+
+
+def journal_entry(reader: Reader, seq: int) -> HistoryLine:
+    """Return one entry with all that it changed; the administrator sees of it what is the office's own."""
+    reader.require(*READERS_OF_THE_OFFICE)
+    entry = reader.session.get_one(JournalEntry, seq)
+    shown = RECORDED if reader.may(Role.AUDITOR) else OFFICE_TABLES
+    return _history_line(reader, entry, [change for change in changes_of(entry) if change.table in shown])
+
+
+def _history_line(reader: Reader, entry: JournalEntry, changes: Sequence[Change]) -> HistoryLine:
+    names = KnownNames(reader, entry.at.date())
+    return HistoryLine(*_head(entry), tuple(row_change(change, names) for change in changes))
+
+
+def _head(entry: Any) -> tuple[int, datetime, str, tuple[str, ...], str, str, int | None]:  # noqa: ANN401 - entry or row
+    roles = roles_in_words(entry.role)
+    return entry.seq, entry.at, entry.actor, roles, entry.action, entry.subject, entry.undoes
+
+
+def roles_in_words(stored: str) -> tuple[str, ...]:
+    """Return the labels of an entry's roles."""
+    known = {role.value: role.label for role in Role}
+    return tuple(known.get(code, code) for code in stored.split(",") if code)
+
+
+def _family(reader: Reader, key: Key) -> tuple[set[Key], dict[int, JournalEntry]]:
+    """Return a row with all its parts, present and gone, and the entries that touched them."""
+    family: set[Key] = set()
+    entries: dict[int, JournalEntry] = {}
+    found = {key}
+    while found:
+        family |= found
+        touched = tuple_(JournalSubject.table, JournalSubject.row_id).in_(sorted(found))
+        seqs = select(JournalSubject.seq).where(touched)
+        opened = reader.session.scalars(select(JournalEntry).where(JournalEntry.seq.in_(seqs)))
+        new = {entry.seq: entry for entry in opened if entry.seq not in entries}
+        entries |= new
+        gone = {key for entry in new.values() for key in _parts_in(changes_of(entry), family)}
+        found = (set(_parts_of(reader, found)) | gone) - family
+    return family, entries
+
+
+def _parts_in(changes: Iterable[Change], family: set[Key]) -> set[Key]:
+    return {
+        (change.table, change.id)
+        for change in changes
+        if change.table in PARENTS
+        and (PARENTS[change.table][1], (change.after or change.before or {})[PARENTS[change.table][0]])
+        in family
+    }
+
+
+def _parts_of(reader: Reader, keys: set[Key]) -> Iterable[Key]:
+    for part, (column, whole) in PARENTS.items():
+        wholes = [row_id for table, row_id in keys if table == whole]
+        if wholes:
+            columns = RECORDED[part].__table__.columns
+            for row_id in reader.session.scalars(select(columns.id).where(columns[column].in_(wholes))):
+                yield part, row_id
+
+
+def journal_page(
+    reader: Reader, offset: int = 0, limit: int = 100, wanted: JournalFilter = JournalFilter()
+) -> JournalPage:
+    """Return who did what when, for auditor and administrator; what was changed is in `journal_entry`."""
+    reader.require(*READERS_OF_THE_OFFICE)
+    conditions = _conditions(wanted)
+    total = reader.session.scalar(select(func.count()).select_from(JournalEntry).where(*conditions)) or 0
+    query = select(*_HEAD).where(*conditions).order_by(JournalEntry.seq.desc()).offset(offset).limit(limit)
+    heads = reader.session.execute(query).all()
+    tables = _tables_of(reader, [head.seq for head in heads])
+    return JournalPage(
+        total, tuple(JournalLine(*_head(head), tuple(tables.get(head.seq, ()))) for head in heads)
+    )
+
+
+def _conditions(wanted: JournalFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.text:
+        columns = (JournalEntry.actor, JournalEntry.action, JournalEntry.subject)
+        conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
+    if wanted.table:
+        touched = select(JournalSubject.seq).where(JournalSubject.table == wanted.table)
+        conditions.append(JournalEntry.seq.in_(touched))
+    at = type_coerce(JournalEntry.at, String)
+    if wanted.first:
+        conditions.append(at >= wanted.first.isoformat())
+    if wanted.last:
+        conditions.append(at < (wanted.last + timedelta(1)).isoformat())
+    return conditions
+
+
+def _tables_of(reader: Reader, seqs: Sequence[int]) -> dict[int, list[str]]:
+    query = (
+        select(JournalSubject.seq, JournalSubject.table)
+        .where(JournalSubject.seq.in_(seqs))
+        .distinct()
+        .order_by(JournalSubject.table)
+    )
+    tables: dict[int, list[str]] = {}
+    for seq, table in reader.session.execute(query):
+        tables.setdefault(seq, []).append(TABLES.get(table, table))
+    return tables
+
+
+def undoable(reader: Reader) -> Undoable | None:
+    """Return the account's newest action that can be undone now; None when there is none."""
+    return _next(reader, taken_back=False)
+
+
+def redoable(reader: Reader) -> Undoable | None:
+    """Return the account's newest undoing that can be undone: the action is then done again.
+
+    None after a new action, which ends the row of undoings.
+    """
+    return _next(reader, taken_back=True)
+
+
+def _next(reader: Reader, *, taken_back: bool) -> Undoable | None:
+    own = (
+        select(JournalEntry.seq, JournalEntry.undoes)
+        .where(JournalEntry.actor == reader.login.signature)
+        .order_by(JournalEntry.seq.desc())
+        .limit(LOOKED_THROUGH)
+    )
+    for seq, undoes in reader.session.execute(own).all():
+        if taken_back and undoes is None:
+            return None
+        if origin(seq, _undoings(reader, seq, undoes))[1] is not taken_back:
+            continue
+        entry = reader.session.get_one(JournalEntry, seq)
+        if obstacle(reader, entry) is None:
+            return Undoable(seq, title_of(reader, entry))
+    return None
+
+
+def title_of(reader: Reader, entry: JournalEntry) -> str:
+    """Return what a button calls an entry: by the action it goes back to."""
+    chain = _undoings(reader, entry.seq, entry.undoes)
+    first = reader.session.get_one(JournalEntry, origin(entry.seq, chain)[0])
+    return title(first.action, first.subject)
+
+
+def _undoings(reader: Reader, seq: int, undoes: int | None) -> dict[int, int | None]:
+    """Return what each entry undoes, from entry `seq` back to the action."""
+    chain = {seq: undoes}
+    while undoes is not None:
+        seq = undoes
+        undoes = reader.session.scalar(select(JournalEntry.undoes).where(JournalEntry.seq == seq))
+        chain[seq] = undoes
+    return chain
