@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.documents.files import file_name
-from app.office import Office
 from app.progress import Progress
 from app.vocabulary import Month
 from ui.shared import problems
@@ -24,6 +23,9 @@ from ui.shared.files import choose_file, save_table
 from ui.shared.look import Tone
 from ui.shared.problems import ProblemBar
 from ui.shared.sheet import Sheet
+
+if TYPE_CHECKING:
+    from app.office import Office
 
 T = TypeVar("T")
 SAVE_AFTER_MS = 800

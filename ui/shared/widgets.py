@@ -102,7 +102,10 @@ class Pill(QLabel):
     def tell(self, text: str, tone: Tone) -> None:
         """Show another state."""
         self.setText(text)
-        self.setVisible(bool(text))
+        if not text:
+            self.hide()
+        elif self.parent() is not None:
+            self.show()
         self.setStyleSheet(
             f"background: {tone.tint}; color: {tone.ink}; border-radius: {px(10)}px;"
             f"padding: 1px 11px; font-size: {px(12)}px; min-height: {px(18)}px;"

@@ -106,6 +106,16 @@ def test_names_from_outside_are_never_taken_for_markup(page):
     assert "<img" not in steps.text()
 
 
+def test_a_pill_without_words_is_not_seen_and_one_not_yet_placed_opens_no_window(page):
+    pill = Pill("草稿", Tone.QUIET)
+    assert not pill.isVisible()
+    page.put(pill)
+    pill.tell("", Tone.QUIET)
+    assert not pill.isVisible()
+    pill.tell("已提交", Tone.DONE)
+    assert pill.isVisible()
+
+
 def test_arrow_keys_move_through_the_people_and_tell_whom(qtbot, page):
     people, told = PersonList(), []
     page.put(people)
