@@ -121,8 +121,7 @@ def open_database(folder: Path, key: bytes, backup: Backup) -> Engine:
     engine = open_engine(folder / DATABASE, key)
     try:
         with plain_problems():
-            if migrate.current(engine) is None:
-                raise EnvironmentProblem(f"数据库文件 {DATABASE} 是空的。", next_step="请从备份恢复。")
+            _refuse_empty(engine)
             if migrate.needs_upgrade(engine):
                 backup(folder)
                 migrate.upgrade(engine)
@@ -135,6 +134,11 @@ def open_database(folder: Path, key: bytes, backup: Backup) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _refuse_empty(engine: Engine) -> None:
+    if migrate.current(engine) is None:
+        raise EnvironmentProblem(f"数据库文件 {DATABASE} 是空的。", next_step="请从备份恢复。")
 
 
 def office_of(engine: Engine, ring: KeyRing, username: str, clock: Clock) -> Office:

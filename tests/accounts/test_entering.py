@@ -15,7 +15,7 @@ from db import migrate
 from db.engine import open_engine, writing
 from db.tables.journal import JournalEntry
 from db.tables.office import Account
-from tests.accounts.conftest import ADMIN, CLERK
+from tests.installations import ADMIN, CLERK
 
 
 def come_in(folder, clock, account=CLERK, **more):

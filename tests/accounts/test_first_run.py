@@ -2,7 +2,7 @@ import pytest
 
 from app.accounts import credentials, entering, first_run, keyring
 from app.accounts.entering import DATABASE, FOUNDING, Standing, enter, standing
-from app.accounts.first_run import found, recover
+from app.accounts.first_run import NewAccount, found, recover
 from app.accounts.keyring import WrongPassphrase
 from app.accounts.keyring_file import FILE, TWIN
 from app.errors import EnvironmentProblem, UserError
@@ -10,7 +10,7 @@ from app.people.views import units
 from app.settings import local_settings
 from app.vocabulary import Month, Role, StationKind
 from app.workdays import YearStatus
-from tests.accounts.conftest import ADMIN, CLERK, HEAD, NewAccount, setup
+from tests.installations import ADMIN, CLERK, HEAD, setup
 
 
 def test_a_first_run_leaves_a_whole_installation_and_nothing_else(folder, clock):

@@ -1,0 +1,248 @@
+"""What each command of the command line does; each gives the lines to print."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import getpass
+import importlib
+import os
+import ssl
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import paths
+from app.clock import SystemClock
+from app.errors import EnvironmentProblem, UserError
+from app.vocabulary import PaperCopy
+
+PASSPHRASE = "SHIJIBU_PASSPHRASE"  # noqa: S105 - the name of the variable
+LONGEST_CERTIFICATE = 100_000
+
+if TYPE_CHECKING:
+    from app.office import Office
+    from app.workdays import Calendar
+
+# The heavy parts (database, spreadsheets, PDF, the window) are imported by the command that needs them:
+# `shijibu --help` answers at once.
+
+
+def window(_: argparse.Namespace) -> Iterator[str]:
+    """Open the window and work until it is closed."""
+    # By name, because nothing in `app` depends on the window; this is the program's front door.
+    importlib.import_module("ui.start").main(sys.argv[:1])
+    yield from ()
+
+
+def demo(arguments: argparse.Namespace) -> Iterator[str]:
+    """Play the demonstration into a folder."""
+    from app.demo.play import play  # noqa: PLC0415
+
+    folder = _folder(arguments.out)
+    play(folder, _Telling())
+    yield f"演示已生成：{folder}"
+
+
+def import_people(arguments: argparse.Namespace) -> Iterator[str]:
+    """Check a list of people, or take it over."""
+    from app.people.imports import import_people, preview_import  # noqa: PLC0415
+    from app.people.sheet import read_people  # noqa: PLC0415
+
+    sheet = read_people(arguments.file)
+    _refuse(arguments.file, sheet.errors)
+    if arguments.check:
+        yield f"{arguments.file.name} 没有发现错误。"
+        return
+    with _entered(arguments) as office:
+        unit_id, _ = _unit(office, arguments.unit)
+        with office.read() as reader:
+            preview = preview_import(reader, unit_id, sheet)
+        _refuse(arguments.file, [error for row in preview.rows for error in row.errors])
+        with office.write("导入人员名册") as work:
+            done = import_people(work, preview)
+    yield f"新增 {done.added} 人，更新 {done.updated} 人，其余 {done.left_out} 行未写入。"
+
+
+def import_targets(arguments: argparse.Namespace) -> Iterator[str]:
+    """Check a year's targets, or take them over."""
+    from app.targets.imports import import_targets, preview_targets  # noqa: PLC0415
+    from app.targets.sheet import read_targets  # noqa: PLC0415
+
+    sheet = read_targets(arguments.file)
+    _refuse(arguments.file, sheet.errors)
+    if arguments.check:
+        yield f"{arguments.file.name} 没有发现错误。"
+        return
+    with _entered(arguments) as office:
+        unit_id, _ = _unit(office, arguments.unit)
+        with office.read() as reader:
+            preview = preview_targets(reader, unit_id, arguments.year or reader.today.year, sheet)
+        _refuse(arguments.file, [error for row in preview.rows for error in row.errors])
+        with office.write("导入目标任务") as work:
+            done = import_targets(work, preview)
+    yield f"新增 {done.added} 项，更新 {done.updated} 项，其余 {done.left_out} 行未写入。"
+
+
+def _refuse(file: Path, errors: Sequence[object]) -> None:
+    """Take a list over whole or not at all: one row that cannot be taken refuses it."""
+    if errors:
+        more = f"（共 {len(errors)} 处）" if len(errors) > 1 else ""
+        raise UserError(f"{file.name} 有错误，没有写入：{errors[0]}{more}")
+
+
+def booklet(arguments: argparse.Namespace) -> Iterator[str]:
+    """Bind both copies of a month's booklet and write them."""
+    from app.documents.files import file_name, save  # noqa: PLC0415
+    from app.monthly.booklets import bind_booklet, booklet_pdf  # noqa: PLC0415
+
+    with _entered(arguments) as office:
+        folder = _folder(arguments.out)
+        unit_id, unit_name = _unit(office, arguments.unit)
+        for copy in PaperCopy:
+            made = bind_booklet(office, unit_id, arguments.month, copy)
+            with office.read() as reader:
+                pdf = booklet_pdf(reader, made)
+            title = f"{arguments.month.label}实绩报告册"
+            yield str(save(folder / file_name(unit_name, title, copy.label, suffix=".pdf"), pdf))
+
+
+def notice(arguments: argparse.Namespace) -> Iterator[str]:
+    """Write the notice of a month's reports that are ready to hang."""
+    from app.documents.files import file_name, save  # noqa: PLC0415
+    from app.notices import papers  # noqa: PLC0415
+    from app.notices.forms import planned_notice  # noqa: PLC0415
+
+    with _entered(arguments) as office:
+        folder = _folder(arguments.out)
+        unit_id, unit_name = _unit(office, arguments.unit)
+        with office.read() as reader:
+            form = planned_notice(reader, unit_id, arguments.month, arguments.posted or reader.today)
+        name = file_name(unit_name, f"{arguments.month.label}实绩公示", suffix=".pdf")
+        yield str(save(folder / name, papers.notice(form)))
+
+
+def verify(arguments: argparse.Namespace) -> Iterator[str]:
+    """Verify the signatures of a PDF against the given roots, or those of the installation."""
+    from app.documents.verification import verify as verified  # noqa: PLC0415
+
+    found = verified(arguments.file, _trusted(arguments))
+    if not found.good:
+        raise UserError(" ".join(found.sentences))
+    yield from found.sentences
+
+
+def workdays(arguments: argparse.Namespace) -> Iterator[str]:
+    """Print the last day of a posting period."""
+    calendar = _calendar(arguments)
+    period = calendar.posting_period(
+        arguments.start, arguments.days, count_first_day=arguments.count_first_day
+    )
+    if period.needs_confirmation:
+        sys.stderr.write(f"{period.reasons[-1]}\n")
+    yield period.last.isoformat()
+
+
+class _Telling:
+    """Tells each new step of long work on stderr."""
+
+    def __init__(self) -> None:
+        self._told = ""
+
+    def step(self, done: int, total: int, text: str) -> None:
+        """Write the step when its words are new."""
+        if text != self._told:
+            self._told = text
+            sys.stderr.write(f"{text}（{done}/{total}）\n")
+
+
+@contextlib.contextmanager
+def _entered(arguments: argparse.Namespace) -> Iterator[Office]:
+    """Lend the office of the account named on the command line."""
+    from app.accounts.entering import enter  # noqa: PLC0415
+
+    if not arguments.account:
+        raise UserError("请用 --account 指明登录账户。")
+    office = enter(paths.data_folder(), arguments.account, _passphrase(arguments.account), SystemClock())
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+def _passphrase(account: str) -> str:
+    """Take the passphrase from the environment, or ask for it where somebody sits."""
+    given = os.environ.get(PASSPHRASE)
+    if given is not None:
+        return given
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UserError(f"没有口令：请在终端里运行，或设置环境变量 {PASSPHRASE}。")
+    return getpass.getpass(f"{account} 的口令：")
+
+
+def _unit(office: Office, named: str | None) -> tuple[str, str]:
+    """Find a unit by its name or short name; the station's own by default."""
+    from app.people.views import units  # noqa: PLC0415
+
+    with office.read() as reader:
+        known = units(reader)
+    if named is None:
+        found = [unit for unit in known if unit.id == office.station.unit_id]
+    else:
+        found = [unit for unit in known if named in (unit.id, unit.name, unit.short_name)]
+    if len(found) != 1:
+        names = "、".join(unit.name for unit in known)
+        raise UserError(
+            "请用 --unit 指明单位。" if named is None else f"没有单位“{named}”。",
+            next_step=f"可用：{names}。",
+        )
+    return found[0].id, found[0].name
+
+
+def _calendar(arguments: argparse.Namespace) -> Calendar:
+    """Return the installation's table where somebody comes in, else what the program knows."""
+    from app.accounts.entering import Standing, standing  # noqa: PLC0415
+    from app.workdays import Calendar, seed  # noqa: PLC0415
+
+    if arguments.account:
+        with _entered(arguments) as office, office.read() as reader:
+            return reader.calendar()
+    if standing(paths.data_folder()) is Standing.COMPLETE:
+        sys.stderr.write("未登录，按随程序附带的节假日表计算；加 --account 可按本机的表计算。\n")
+    first = arguments.start.year
+    return Calendar.of(seed(range(first, min(first + 3 + arguments.days // 200, date.max.year))))
+
+
+def _trusted(arguments: argparse.Namespace) -> tuple[bytes, ...]:
+    from app.accounts.credentials import trusted_certificates  # noqa: PLC0415
+
+    if arguments.trust:
+        return tuple(root for file in arguments.trust for root in _certificates(file))
+    if arguments.account:
+        with _entered(arguments) as office, office.read() as reader:
+            return trusted_certificates(reader)
+    return ()
+
+
+def _certificates(file: Path) -> Iterator[bytes]:
+    """Read the certificates of a PEM file."""
+    end = "-----END CERTIFICATE-----"
+    try:
+        text = file.read_bytes()[:LONGEST_CERTIFICATE].decode("ascii")
+        parts = [part.strip() + "\n" + end for part in text.split(end)[:-1]]
+        found = [ssl.PEM_cert_to_DER_cert(part) for part in parts]
+    except (OSError, ValueError) as error:
+        raise UserError(f"证书文件“{file.name}”读不出来。", next_step="请核对 --trust 后的文件。") from error
+    if not found:
+        raise UserError(f"证书文件“{file.name}”里没有证书。", next_step="请核对 --trust 后的文件。")
+    yield from found
+
+
+def _folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentProblem(f"文件夹“{folder.name}”建不起来。", next_step="请换一个位置。") from error
+    return folder

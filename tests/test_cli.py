@@ -1,0 +1,341 @@
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app import commands, logs
+from app.accounts import credentials, keyring
+from app.accounts.entering import enter
+from app.cli import BUG, DONE, PROBLEM, main
+from app.clock import SystemClock
+from app.documents.authority import Holder, found_authority, issue
+from app.documents.paper import Paper
+from app.documents.signing import SignatureField, sign
+from app.targets.sheet import COLUMNS as TARGET_COLUMNS
+from app.workday_table import change_day
+from app.workdays import DayKind
+from tests.builders import moment
+from tests.installations import CLERK, QUICK, install
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """An empty data folder."""
+    monkeypatch.setenv("SHIJIBU_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv(commands.PASSPHRASE, raising=False)
+    monkeypatch.setattr(keyring, "COST", QUICK)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def installed(home, monkeypatch):
+    """A founded installation whose clerk's passphrase is in the environment."""
+    monkeypatch.setenv(commands.PASSPHRASE, CLERK.passphrase)
+    return install(home)
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command line; return its exit code and what it printed."""
+
+    def go(*words):
+        code = main([str(word) for word in words])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return go
+
+
+def one_line(text):
+    return text.endswith("\n") and text.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        (("--from", "2026-01-30", "--days", "7"), "2026-02-10"),
+        (("--from", "2026-01-30", "--days", "7", "--count-first-day"), "2026-02-09"),
+        (("--from", "2026-02-28"), "2026-03-10"),
+        (("--from=2025-09-30",), "2025-10-16"),
+    ],
+)
+def test_workdays_prints_only_the_last_day(home, run, words, last):
+    assert run("workdays", *words) == (DONE, f"{last}\n", "")
+    assert not home.exists()
+
+
+def test_workdays_warns_of_a_year_whose_notice_is_not_out(home, run):
+    code, out, err = run("workdays", "--from", "2027-01-04")
+    assert (code, out) == (DONE, "2027-01-13\n")
+    assert "2027年节假日安排未公布" in err
+
+
+def test_workdays_counts_by_the_installations_own_table_for_who_comes_in(installed, home, run):
+    office = enter(home, CLERK.username, CLERK.passphrase, SystemClock())
+    with office.write("改节假日") as work:
+        change_day(work, date(2026, 3, 9), DayKind.OFF, "县庆")
+    office.close()
+    assert run("workdays", "--from", "2026-03-06", "--account", "jingban")[1] == "2026-03-18\n"
+    code, out, err = run("workdays", "--from", "2026-03-06")
+    assert (code, out) == (DONE, "2026-03-17\n")
+    assert "--account" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("workdays",), "缺少 --from"),
+        (("workdays", "--from", "morgen"), "不是日期"),
+        (("workdays", "--from", "2026-03-06", "--days", "0"), "1 至 1000"),
+        (("workdays", "--from", "2026-03-06", "--days", "9" * 5000), "1 至 1000"),
+        (("workdays", "--from", "2026-03-06", "--days", "-1"), "1 至 1000"),
+        (("workdays", "--from"), "--from 后面要跟内容"),
+        (("workdays", "--from", "2026-03-06", "extra"), "不认识 extra"),
+        (("workdays", "--from", "2026-03-06", "--count-first-day=ja"), "后面不跟内容"),
+        (("nonsense",), "没有 'nonsense'"),
+        (("import", "nonsense", "x.xlsx"), "import people"),
+        (("import", "people"), "缺少 文件.xlsx"),
+        (("booklet", "--month", "2026-13", "--out", "x"), ""),
+        (("booklet", "--month", "2026-03", "--out", "x"), "--account"),
+        (("verify", "missing.pdf"), "读不出来"),
+        (("verify", "missing.pdf", "--trust", "missing.pem"), "missing.pem"),
+        (("import", "people", "missing.xlsx", "--check"), "missing.xlsx"),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_one_line_with_exit_code_one(home, run, words, told):
+    code, out, err = run(*words)
+    assert (code, out) == (PROBLEM, "")
+    assert one_line(err)
+    assert told in err
+
+
+@pytest.mark.parametrize("words", [("--help",), ("workdays", "--help"), ("import", "targets", "-h")])
+def test_help_speaks_chinese(home, words, capsys):
+    with pytest.raises(SystemExit) as leaving:
+        main(words)
+    assert leaving.value.code == 0
+    assert capsys.readouterr().out.startswith("用法：shijibu")
+
+
+def test_without_a_passphrase_nobody_is_asked_who_does_not_sit_there(installed, run, monkeypatch):
+    monkeypatch.delenv(commands.PASSPHRASE)
+    code, _, err = run("workdays", "--from", "2026-03-06", "--account", "jingban")
+    assert code == PROBLEM
+    assert commands.PASSPHRASE in err
+
+
+def test_at_a_terminal_the_passphrase_is_asked_for(installed, run, monkeypatch):
+    class Terminal:
+        def isatty(self):
+            return True
+
+    monkeypatch.delenv(commands.PASSPHRASE)
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr(commands.getpass, "getpass", lambda words: CLERK.passphrase)
+    assert run("workdays", "--from", "2026-03-06", "--account", "jingban")[0] == DONE
+
+
+def test_a_wrong_passphrase_is_one_sentence(installed, run, monkeypatch):
+    monkeypatch.setenv(commands.PASSPHRASE, "Falsch-2026")
+    code, _, err = run("workdays", "--from", "2026-03-06", "--account", "jingban")
+    assert code == PROBLEM
+    assert one_line(err)
+    assert "用户名或口令不正确" in err
+
+
+def people(folder, *lines):
+    file = folder / "people.csv"
+    file.write_text("\n".join(("姓名,职务,性别,任现职时间", *lines)), encoding="utf-8")
+    return file
+
+
+def test_a_list_of_people_is_checked_without_an_installation(home, run, tmp_path):
+    file = people(tmp_path, "演示甲,镇长,男,2024-01")
+    assert run("import", "people", file, "--check") == (DONE, "people.csv 没有发现错误。\n", "")
+    assert not home.exists()
+
+
+def test_a_list_of_people_is_imported_by_who_comes_in(installed, run, tmp_path):
+    file = people(tmp_path, "演示甲,镇长,男,2024-01", "演示乙,副镇长,女,2024-01")
+    code, out, err = run("import", "people", file, "--account", "jingban")
+    assert (code, err) == (DONE, "")
+    assert out == "新增 2 人，更新 0 人，其余 0 行未写入。\n"
+
+
+@pytest.mark.parametrize(("line", "more"), [(",副镇长,女,2024-01", ("--check",)), ("演示乙,副镇长,女,", ())])
+def test_one_wrong_row_refuses_the_whole_list(installed, run, tmp_path, line, more):
+    file = people(tmp_path, "演示甲,镇长,男,2024-01", line)
+    code, out, err = run("import", "people", file, "--account", "jingban", *more)
+    assert (code, out) == (PROBLEM, "")
+    assert one_line(err)
+    assert "people.csv 有错误，没有写入" in err
+
+
+def targets(folder):
+    file = folder / "targets.csv"
+    titles = [column.title for column in TARGET_COLUMNS if column.required]
+    file.write_text(",".join(titles) + "\n" + ",".join("农村危房改造15户" for _ in titles), encoding="utf-8")
+    return file
+
+
+def test_a_years_targets_are_checked_and_imported(installed, run, tmp_path):
+    file = targets(tmp_path)
+    assert run("import", "targets", file, "--check") == (DONE, "targets.csv 没有发现错误。\n", "")
+    code, out, err = run("import", "targets", file, "--year", "2026", "--account", "jingban")
+    assert (code, err) == (DONE, "")
+    assert out.startswith("新增 1 项")
+
+
+def test_nothing_signed_is_no_booklet(installed, run, tmp_path):
+    words = ("--month", "2026-03", "--account", "jingban", "--out", tmp_path / "out")
+    code, out, err = run("booklet", *words)
+    assert (code, out) == (PROBLEM, "")
+    assert "还没有已签定的登记表" in err
+    assert run("booklet", "--unit", "没有的镇", *words)[2].startswith("没有单位“没有的镇”")
+
+
+def test_a_notice_is_written_under_the_units_name(installed, run, tmp_path):
+    code, out, _ = run(
+        "notice",
+        "--month",
+        "2026-03",
+        "--account",
+        "jingban",
+        "--posted",
+        "2026-04-01",
+        "--out",
+        tmp_path / "out",
+    )
+    written = Path(out.strip())
+    assert code == DONE
+    assert written.read_bytes().startswith(b"%PDF-")
+    assert "丹江镇（演示）" in written.name
+
+
+def test_an_out_folder_that_cannot_be_made_is_told(installed, run, tmp_path):
+    (tmp_path / "file").write_text("x")
+    code, _, err = run(
+        "notice", "--month", "2026-03", "--account", "jingban", "--out", tmp_path / "file" / "deeper"
+    )
+    assert code == PROBLEM
+    assert "建不起来" in err
+
+
+def signed_pdf(authority, secret):
+    at = moment(SystemClock().today())
+    signer = issue(authority, secret, Holder("演示甲", "党委书记", "丹江镇"), "Qianming-26", at=at)
+    paper = Paper("x", "y")
+    paper.new_page()
+    place = SignatureField("head", 0, (100, 100, 300, 160))
+    return sign(paper.finish(), signer, "Qianming-26", field=place, reason="签定", location="丹江镇", at=at)
+
+
+def test_a_signature_is_verified_against_given_roots(home, run, tmp_path):
+    root = found_authority("丹江镇", "Wurzel-2026", at=moment(SystemClock().today()))
+    file, trust = tmp_path / "signed.pdf", tmp_path / "root.pem"
+    file.write_bytes(signed_pdf(root, "Wurzel-2026"))
+    trust.write_text(commands.ssl.DER_cert_to_PEM_cert(root.certificate))
+    code, out, err = run("verify", file, "--trust", trust)
+    assert (code, err) == (DONE, "")
+    assert "演示甲" in out
+    code, out, err = run("verify", file)
+    assert (code, out) == (PROBLEM, "")
+    assert one_line(err)
+
+
+def test_the_installations_own_signatures_are_trusted_for_who_comes_in(installed, home, run, tmp_path):
+    office = enter(home, "guanli", "Admin-2026", SystemClock())
+    with office.write("证书") as work:
+        secret = work.keyring.secret(credentials.AUTHORITY_SECRET)
+        root = credentials._authority(work)
+    office.close()
+    file = tmp_path / "signed.pdf"
+    file.write_bytes(signed_pdf(root, secret))
+    assert run("verify", file, "--account", "jingban")[0] == DONE
+    file.write_bytes(file.read_bytes() + b"more")
+    assert run("verify", file, "--account", "jingban")[0] == PROBLEM
+
+
+@pytest.mark.parametrize("content", [b"", b"no certificate", b"\xff", b"-----END CERTIFICATE-----"])
+def test_a_file_that_is_no_certificate_is_told(home, run, tmp_path, content):
+    trust = tmp_path / "root.pem"
+    trust.write_bytes(content)
+    code, _, err = run("verify", tmp_path / "x.pdf", "--trust", trust)
+    assert code == PROBLEM
+    assert "root.pem" in err
+
+
+def test_our_own_mistake_exits_with_seventy_and_names_the_log_but_nobody(home, run, monkeypatch, caplog):
+    def broken(*_):
+        raise ValueError("演示甲")
+
+    monkeypatch.setattr(commands, "_calendar", broken)
+    code, out, err = run("workdays", "--from", "2026-03-06")
+    caplog.clear()
+    assert (code, out) == (BUG, "")
+    assert one_line(err)
+    assert str(home / "logs") in err
+    written = (home / "logs" / logs.FILE).read_text("utf-8")
+    assert "builtins.ValueError" in written
+    assert "演示甲" not in written + err
+
+
+def test_where_no_log_can_be_written_the_report_goes_to_the_console(home, run, monkeypatch):
+    home.write_text("no folder")
+    monkeypatch.setattr(commands, "_calendar", lambda _: 1 / 0)
+    code, _, err = run("workdays", "--from", "2026-03-06")
+    assert code == BUG
+    assert "ZeroDivisionError" in err
+
+
+@pytest.mark.parametrize(("raised", "code"), [(KeyboardInterrupt, PROBLEM), (BrokenPipeError, PROBLEM)])
+def test_an_interrupted_command_is_no_bug(home, run, monkeypatch, raised, code):
+    def stopped(*_):
+        raise raised
+
+    monkeypatch.setattr(commands, "_calendar", stopped)
+    assert run("workdays", "--from", "2026-03-06")[0] == code
+
+
+def test_without_a_command_the_window_opens(home, run, monkeypatch):
+    opened = []
+    window = type(sys)("ui.start")
+    window.main = opened.append
+    monkeypatch.setitem(sys.modules, "ui.start", window)
+    assert run()[0] == DONE
+    assert run("window")[0] == DONE
+    assert len(opened) == 2
+
+
+def outside(words, home, **environment):
+    """Run the command line as its own process; return code, out and err as bytes."""
+    done = subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        check=False,
+        cwd=Path(__file__).parent.parent,
+        env={**os.environ, "SHIJIBU_HOME": str(home), **environment},
+        capture_output=True,
+        timeout=60,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "ascii", "cp437"])
+def test_any_console_takes_the_answer(home, encoding):
+    code, out, err = outside(["workdays", "--from", "2026-01-30"], home, PYTHONIOENCODING=encoding)
+    assert (code, out.split(), err) == (0, [b"2026-02-10"], b"")
+    code, out, err = outside(["workdays", "--from", "morgen"], home, PYTHONIOENCODING=encoding)
+    assert (code, out, err.count(b"\n")) == (1, b"", 1)
+    if encoding != "cp437":
+        assert err.decode(encoding).startswith(("“morgen”", "\\u201cmorgen"))
+    code, out, _ = outside(["--help"], home, PYTHONIOENCODING=encoding)
+    assert code == 0
+    assert b"workdays" in out
+
+
+def test_a_wrong_command_line_of_its_own_process_exits_with_one(home):
+    assert outside(["workdays"], home)[0] == 1
+    assert outside(["--nonsense"], home)[0] == 1
