@@ -198,7 +198,7 @@ def _header_cells(sheet: Worksheet, titles: Sequence[str], size: int = 11) -> li
 
     cells = [cell for title in titles for cell in _Faces(sheet).row([title or " "]) if cell]
     for cell in cells:
-        cell.font = Font(bold=True, size=size)
+        cell.font = Font(name="Calibri", bold=True, size=size)
         cell.alignment = Alignment(vertical="center")
     return cells
 
