@@ -13,7 +13,7 @@ from app.vocabulary import Month
 from ui.shared.look import px
 from ui.shared.month_switch import MonthSwitch
 from ui.shared.search_box import Ask, SearchBox
-from ui.shared.widgets import label
+from ui.shared.widgets import label, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Header(QWidget):
         self.setFixedHeight(px(47))
         brand = label("实绩簿")
         brand.setObjectName("brand")
-        station = label(unit)
+        station = label(shortened(unit, 260))
+        station.setToolTip(unit)
         station.setObjectName("unit")
         self.month = MonthSwitch(month)
         self.search = SearchBox(ask)
@@ -43,7 +44,7 @@ class Header(QWidget):
         self._menu = QMenu(self)
         self.person = QToolButton()
         self.person.setObjectName("userMenu")
-        self.person.setText(person)
+        self.person.setText(shortened(person, 160))
         self.person.setToolTip("账户、设置、说明")
         self.person.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.person.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         self.help.show_page(place.word)
         self.setWindowTitle(f"{entry.label} · {self.errands.office.station.name} · 实绩簿")
         if place.record is not None:
-            stage.open(place.record)
+            stage.show_record(place.record)
 
     def _month_wanted(self, month: Month) -> None:
         here = self.stage()

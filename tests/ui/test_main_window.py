@@ -226,7 +226,7 @@ def test_ctrl_k_searches_and_enter_opens_the_result(qtbot, window, errands):
     qtbot.keyClick(window.header.search, Qt.Key.Key_Down)
     qtbot.keyClick(window.header.search, Qt.Key.Key_Up)
     qtbot.keyClick(window.header.search, Qt.Key.Key_Return)
-    assert window.stage().opened == ["乙"]
+    qtbot.waitUntil(lambda: window.stage().opened == ["乙"])
     assert window.header.search.text() == ""
     assert not window.header.search._showing()
 
@@ -369,9 +369,29 @@ def test_f1_opens_and_closes_the_help_with_its_table_of_keys(qtbot, window):
 def test_a_stage_can_send_one_to_another_stage_record_and_month(qtbot, window, errands):
     QTest.keyClick(window, Qt.Key.Key_2, ALT)
     window.stage().go.emit(Place("notes", "乙", Month(2026, 2)))
-    idle(qtbot, errands)
-    assert window.stage().opened == ["乙"]
+    qtbot.waitUntil(lambda: window.stage().opened == ["乙"])
     assert window.month == Month(2026, 2)
+
+
+def test_a_record_is_opened_only_after_the_stage_has_loaded_what_it_shows_first(qtbot, errands):
+    order = []
+
+    class Slow(Stage):
+        def reload(self):
+            self.load(lambda reader: 1, then=self.then_first, key="list")
+
+        def then_first(self, _value):
+            order.append("list")
+            self.load(lambda reader: 2, then=lambda _: order.append("first"), key="detail")
+
+        def open(self, record):
+            order.append(record)
+
+    window = MainWindow(errands, (STAGES[1], StageEntry("slow", "慢", Slow)))
+    window.show()
+    window.go_to(Place("slow", "乙"))
+    qtbot.waitUntil(lambda: "乙" in order)
+    assert order == ["list", "first", "乙"]
 
 
 def test_the_size_of_the_window_is_remembered(qtbot, window, errands, office, tmp_path):
@@ -417,3 +437,14 @@ def test_every_control_of_the_frame_has_words_for_a_screen_reader(window):
     ]
     assert silent == []
     assert QApplication.focusWidget() is not None
+
+
+def test_an_undo_that_is_refused_says_why_and_is_offered_again(qtbot, window, errands, office):
+    window.stage().perform("记事", write_note, Month(2026, 3), "abc")
+    qtbot.waitUntil(lambda: window._step is not None)
+    office.write = no_room
+    qtbot.mouseClick(window.status.undo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.stage().problems.text == "磁盘空间不足。")
+    qtbot.waitUntil(window.status.undo.isVisible)
+    idle(qtbot, errands)
+    del office.write

@@ -77,6 +77,7 @@ class Stage(QWidget):
         self._stale = True
         self._pending = 0
         self._saving = 0
+        self._wanted: object = None
         self._sources: list[tuple[Source, Callable[[Any], object]]] = [(self.fields, self.save)]
         self._handing: tuple[Source, Any] | None = None
         self._waiting: list[Callable[[], object]] = []
@@ -87,6 +88,7 @@ class Stage(QWidget):
         self._column.setSpacing(8)
         self._column.addWidget(self.problems)
         errands.changed.connect(self._tables_changed)
+        errands.underway_changed.connect(self._loads_changed)
 
     # What a subclass writes
 
@@ -97,7 +99,7 @@ class Stage(QWidget):
         """Perform the saving of the typed fields; given back to the form should it fail."""
 
     def open(self, record: object) -> None:
-        """Show one record (from the search or another stage)."""
+        """Show one record (from the search or another stage); called when the loads of `reload` are shown."""
 
     def has_unsaved(self) -> bool:
         """Tell whether something typed has not been handed to the writer."""
@@ -210,6 +212,11 @@ class Stage(QWidget):
             self.month = month
             self.refresh()
 
+    def show_record(self, record: object) -> None:
+        """Open a record as soon as nothing is being loaded that could take its place."""
+        self._wanted = record
+        self._loads_changed()
+
     def refresh(self) -> None:
         """Reload when visible, otherwise when shown next."""
         self._stale = True
@@ -227,6 +234,16 @@ class Stage(QWidget):
             self._handing = (source, taken)
             save(taken)
             self._handing = None
+
+    def _loads_changed(self) -> None:
+        if self._wanted is not None:
+            QTimer.singleShot(0, self, self._open_wanted)
+
+    def _open_wanted(self) -> None:
+        loading = any(errand.owner is self and errand.slot for errand in self.errands.underway)
+        if self._wanted is not None and not loading:
+            record, self._wanted = self._wanted, None
+            self.open(record)
 
     def _exported(self, target: Path) -> None:
         self.problems.tell(f"已导出到 {target}", Tone.QUIET)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from ui.shared.errands import Errand, Errands
 from ui.shared.look import px
-from ui.shared.widgets import Button, label
+from ui.shared.widgets import Button, label, shortened
 
 SHOW_AFTER = 0.4
 """Seconds until work under way is shown."""
@@ -111,7 +111,8 @@ class StatusBar(QWidget):
         """Say what undo would undo."""
         self.undo.setVisible(step is not None)
         if step is not None:
-            self.undo.setText(f"可撤销：{step.title}  Ctrl+Z")
+            self.undo.setText(f"可撤销：{shortened(step.title, 360)}  Ctrl+Z")
+            self.undo.setToolTip(step.title)
 
     def show_note(self, text: str) -> None:
         """Say what the county has received."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.shared.look import ACCENT, FAINT, INK, LINE, Tone, px, restyle
+from ui.shared.look import ACCENT, FAINT, INK, LINE, Tone, font, px, restyle
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -27,6 +27,11 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     made.setProperty("role", role)
     made.setWordWrap(wrap or role in {"hint", "note"})
     return made
+
+
+def shortened(text: str, width: int) -> str:
+    """Return the text as it fits into `width` px of 13 px type, with … where it was cut."""
+    return QFontMetrics(font()).elidedText(text, Qt.TextElideMode.ElideRight, px(width))
 
 
 def line() -> QFrame:
@@ -107,7 +112,7 @@ class Pill(QLabel):
         elif self.parent() is not None:
             self.show()
         self.setStyleSheet(
-            f"background: {tone.tint}; color: {tone.ink}; border-radius: {px(10)}px;"
+            f"background: {tone.tint}; color: {tone.ink}; border-radius: {px(18) // 2}px;"
             f"padding: 1px 11px; font-size: {px(12)}px; min-height: {px(18)}px;"
         )
 
@@ -246,4 +251,5 @@ __all__ = [
     "label",
     "line",
     "restyle",
+    "shortened",
 ]

@@ -1,0 +1,101 @@
+"""Cells: choices open at once, rows grow with their text, pills and placeholders are painted."""
+
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from app.vocabulary import Grade
+from ui.shared.cells import number_of
+from ui.shared.columns import Align, Column, Edit
+from ui.shared.inputs import ChoiceBox
+from ui.shared.look import Tone
+from ui.shared.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Item:
+    id: int
+    clause: str
+    grade: Grade | None
+    state: str
+
+
+COLUMNS = (
+    Column("条款", lambda row: row.clause, key="clause", edit=Edit.TEXT, placeholder="在此填写…"),
+    Column(
+        "等次",
+        lambda row: row.grade,
+        width=90,
+        key="grade",
+        edit=Edit.CHOICE,
+        choices=[(grade, grade.label) for grade in Grade],
+    ),
+    Column(
+        "状态", lambda row: row.state, width=90, align=Align.CENTRE, pill=True, tone=lambda _row: Tone.DUE
+    ),
+)
+ITEMS = (Item(1, "开工 16 户，" * 30, Grade.FAIR, "退回"), Item(2, "", None, ""))
+
+
+@pytest.fixture
+def sheet(qtbot):
+    made = Sheet(COLUMNS, name="条款", wrap=True)
+    made.resize(500, 400)
+    qtbot.addWidget(made)
+    made.set_rows(ITEMS)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+def test_a_row_is_as_high_as_its_text(sheet):
+    assert sheet.view.rowHeight(0) > 2 * sheet.view.rowHeight(1)
+
+
+def test_an_empty_cell_to_be_filled_stands_on_a_tint_and_a_state_on_its_own(qtbot, sheet):
+    picture = sheet.view.viewport().grab().toImage()
+    empty = sheet.view.visualRect(sheet.model.index(1, 0))
+    state = sheet.view.visualRect(sheet.model.index(0, 2))
+    assert picture.pixelColor(empty.right() - 4, empty.center().y()) == QColor("#fff9e6")
+    assert picture.pixelColor(state.center().x() - 20, state.center().y()) == QColor(Tone.DUE.tint)
+
+
+def test_a_choice_opens_at_once_and_is_taken_by_a_click(qtbot, sheet):
+    told = []
+    sheet.edited.connect(told.extend)
+    sheet.go_to(2, "grade")
+    sheet.view.edit(sheet.view.currentIndex())
+    box = sheet.view.findChild(ChoiceBox)
+    qtbot.waitUntil(lambda: box.view().isVisible())
+    place = box.view().visualRect(box.model().index(0, 0)).center()
+    qtbot.mouseClick(box.view().viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].value is Grade.GOOD
+    assert sheet.model.index(1, 1).data() == "好"
+    assert not sheet.editing()
+
+
+def test_shift_tab_goes_back_to_the_cell_before(qtbot, sheet):
+    sheet.go_to(2, "clause")
+    sheet.view.setFocus()
+    qtbot.keyClicks(sheet.view, "a")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+    assert (sheet.view.currentIndex().row(), sheet.view.currentIndex().column()) == (0, 1)
+
+
+def test_tab_after_the_last_cell_leaves_the_table(qtbot, sheet):
+    sheet.go_to(2, "grade")
+    assert not sheet.view.step(1)
+    assert sheet.view.step(-1)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("95", 95), ("９５％", 95), (" 1,200 ", 1200), ("-3", -3), ("", None), ("三", None), ("9" * 40, None)],
+)
+def test_figures_are_read_as_people_write_them(words, number):
+    assert number_of(words) == number
