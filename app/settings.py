@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from app.blobs import keep_picture
 from app.errors import UserError
 from app.office import Reader, Work
+from app.rulebook import current_values
 from app.texts import clean
 from app.vocabulary import Role
 from db.base import JsonValue
@@ -76,6 +78,31 @@ def local_settings(reader: Reader) -> LocalSettings:
     rows = reader.session.execute(select(Setting.key, Setting.value))
     stored: dict[str, Any] = {key: value for key, value in rows if type(value) is known.get(key)}
     return LocalSettings(**stored)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsBoard:
+    """Everything the settings page shows; `changeable` are the local settings of the account at work."""
+
+    rules: dict[str, int | str | bool]
+    rulebook_number: int
+    rules_from: date
+    may_publish: bool
+    local: LocalSettings
+    changeable: frozenset[str]
+
+
+def settings_board(reader: Reader) -> SettingsBoard:
+    """Return the rules in force today and the local settings."""
+    rulebook = reader.rulebook(reader.today)
+    return SettingsBoard(
+        rules=current_values(reader),
+        rulebook_number=rulebook.number,
+        rules_from=rulebook.effective_from,
+        may_publish=reader.may(Role.CLERK, Role.HEAD),
+        local=local_settings(reader),
+        changeable=frozenset(entry.key for entry in entries() if reader.may(*entry.by)),
+    )
 
 
 def change_settings(work: Work, values: dict[str, int | str | bool]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from app.errors import UserError
 from app.office import Reader, Work
 from app.texts import clean
 from app.vocabulary import Role
+from app.workday_import import MAX_TEXT, ImportedDays, days_from_json, days_from_rows
 from app.workdays import DayKind, SpecialDay, YearStatus
 from db.tables.office import CalendarDay, CalendarYear
 
@@ -45,6 +47,23 @@ def year_table(reader: Reader, year: int) -> YearTable:
     if row is None:
         return YearTable(year, YearStatus.UNPUBLISHED, "", "", days, worked)
     return YearTable(year, YearStatus(row.status), row.source, row.checked_by, days, worked)
+
+
+def read_days(file: Path) -> ImportedDays:
+    """Read a notice from a table (.xlsx, .csv: 日期, 休/班, 名称) or a holiday-cn year file (.json).
+
+    Raises `UserError` where the file is neither; what is wrong in single rows comes with the days.
+    """
+    from app.documents.workbooks import read_rows  # noqa: PLC0415 - openpyxl, only when a file is read
+
+    if file.suffix.casefold() != ".json":
+        return days_from_rows(read_rows(file))
+    try:
+        with file.open(encoding="utf-8-sig") as opened:
+            text = opened.read(MAX_TEXT + 1)
+    except (OSError, ValueError) as error:
+        raise UserError(f"“{file.name}”读不出来。", next_step="请核对文件，或改用表格导入。") from error
+    return days_from_json(text)
 
 
 def seed_years(work: Work, years: Iterable[int]) -> None:

@@ -104,3 +104,12 @@ def test_every_setting_of_the_dialog_has_a_label_and_a_keeper():
     assert all(entry.label and entry.by for entry in entries())
     assert {"demo", "seal_picture", "recovery_key_made_at"}.isdisjoint(entry.key for entry in entries())
     assert settings.KEEPERS > settings.ADMIN_ONLY
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_settings_page_says_what_the_account_may_change(office, role):
+    board = office.as_(role).see(settings.settings_board)
+    assert board.may_publish is (role in {Role.CLERK, Role.HEAD})
+    assert board.changeable == {entry.key for entry in entries() if role in entry.by}
+    assert board.local == LocalSettings()
+    assert board.rules["posting_days"] == 7

@@ -4,7 +4,15 @@ import pytest
 
 from app.errors import NotAllowed, UserError
 from app.vocabulary import Role
-from app.workday_table import change_day, confirm_year, seed_years, table_years, take_over_days, year_table
+from app.workday_table import (
+    change_day,
+    confirm_year,
+    read_days,
+    seed_years,
+    table_years,
+    take_over_days,
+    year_table,
+)
 from app.workdays import DayKind, SpecialDay, YearStatus
 from tests.builders import TestOffice
 
@@ -94,6 +102,26 @@ def test_a_person_confirms_a_year_by_naming_the_notice(office):
     office.do(confirm_year, 2027, NOTICE)
     table = office.see(year_table, 2027)
     assert (table.status, table.source, table.checked_by) == (YearStatus.OFFICIAL, NOTICE, "演示经办人")
+
+
+def test_a_notice_is_read_from_a_table_or_a_year_file(tmp_path):
+    table, year = tmp_path / "2027.csv", tmp_path / "2027.json"
+    table.write_text("日期,休/班,名称\n2027-01-01,休,元旦\n2027-01-09,班,元旦\n", encoding="utf-8")
+    year.write_text(
+        '{"year":2027,"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true},'
+        '{"name":"元旦","date":"2027-01-09","isOffDay":false}]}',
+        encoding="utf-8",
+    )
+    assert read_days(table).days == read_days(year).days == (NEW_YEAR, MAKE_UP)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"{}", b"", None])
+def test_a_file_that_is_no_notice_is_told(tmp_path, content):
+    file = tmp_path / "2027.json"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(UserError):
+        read_days(file)
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.AUDITOR, Role.CADRE])
