@@ -19,7 +19,7 @@ def prepare(argv: Sequence[str]) -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(list(argv))
     application.setApplicationName("shijibu")
-    problems.watch_everything(paths.data_folder() / "logs")
+    problems.watch_everything(paths.data_folder())
     speak_chinese(application)
     look.dress(application)
     return application

@@ -201,8 +201,11 @@ class MainWindow(QMainWindow):
         self.status.show_undoable(step)
 
     def _search(self, text: str, then: Callable[[Sequence[Found]], object]) -> None:
+        def told(found: Sequence[Found]) -> None:
+            then([hit for hit in found if hit.stage in self._entries])
+
         if self.doors.search is not None:
-            self.errands.load(self, self.doors.search, text, then=then, key="search")
+            self.errands.load(self, self.doors.search, text, then=told, key="search")
 
     def _unlocked(self) -> None:
         self._whole.setCurrentIndex(0)
@@ -271,7 +274,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.header.month.wanted.connect(self._month_wanted)
-        self.header.search.chosen.connect(lambda hit: self.go_to(Place(hit.word, hit.record)))
+        self.header.search.chosen.connect(lambda hit: self.go_to(Place(hit.stage, hit.id, hit.month)))
         self.header.search.setVisible(self.doors.search is not None)
         self.row.wanted.connect(lambda word: self.go_to(Place(word)))
         self.status.undo_wanted.connect(self._undo)

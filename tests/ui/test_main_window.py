@@ -53,10 +53,11 @@ class Plain(Stage):
 
 @dataclass(frozen=True)
 class Hit:
-    title: str
+    label: str
     detail: str
-    word: str
-    record: object
+    stage: str
+    id: str
+    month: Month | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def check(passphrase):
 
 def search(reader, text):
     return (
-        [Hit("演示乙", "镇长", "notes", "乙"), Hit("演示丙", "人大主席", "plain", "丙")]
+        [Hit("演示乙", "镇长", "notes", "乙"), Hit("演示丙", "人大主席", "nowhere", "丙")]
         if text == "ys"
         else []
     )
@@ -223,6 +224,7 @@ def test_ctrl_k_searches_and_enter_opens_the_result(qtbot, window, errands):
     assert window.header.search.hasFocus()
     qtbot.keyClicks(window.header.search, "ys")
     qtbot.waitUntil(window.header.search._showing)
+    assert [hit.label for hit in window.header.search._found] == ["演示乙"]
     qtbot.keyClick(window.header.search, Qt.Key.Key_Down)
     qtbot.keyClick(window.header.search, Qt.Key.Key_Up)
     qtbot.keyClick(window.header.search, Qt.Key.Key_Return)

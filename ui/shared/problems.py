@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import logging
-import platform
 import sys
 import threading
-import traceback
-from collections.abc import Callable, Iterator
-from logging.handlers import RotatingFileHandler
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-import PySide6
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -28,13 +24,11 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from app import logs
 from app.errors import Cancelled, ShijibuError, UserError
 from ui.shared.fields import change_signal
 from ui.shared.look import Tone, restyle
 from ui.shared.widgets import Button
-
-LOG = logging.getLogger("shijibu")
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class ProblemBar(QFrame):
@@ -143,7 +137,7 @@ def show(owner: QObject | None, error: BaseException) -> None:
         return
     bar = _nearest_bar(owner)
     if bar is None:
-        LOG.warning("a %s had nowhere to be shown", type(error).__name__)
+        logs.LOG.warning("a %s had nowhere to be shown", type(error).__name__)
         return
     bar.tell(str(error), _tone_of(error))
     if isinstance(error, UserError) and error.field:
@@ -152,30 +146,12 @@ def show(owner: QObject | None, error: BaseException) -> None:
             bar.point_at(field)
 
 
-def report_of(error: BaseException) -> str:
-    """Return a crash report: versions, exception types and code places; no messages, no values."""
-    machine = f"{platform.system()} {platform.release()}"
-    lines = [
-        f"实绩簿 {_version()} · Python {platform.python_version()} · Qt {PySide6.__version__} · {machine}"
-    ]
-    for link in _chain(error):
-        lines.append(f"{type(link).__module__}.{type(link).__qualname__}")
-        lines += [f"  {_place(frame)}" for frame in traceback.extract_tb(link.__traceback__)]
-    return "\n".join(lines)
-
-
-def watch_everything(log_folder: Path) -> None:
-    """Send uncaught exceptions of all threads and Qt's own messages to the log and to `show`."""
+def watch_everything(data_folder: Path) -> None:
+    """Keep a log in the data folder; tell uncaught errors of all threads there and on the screen."""
     global _carrier  # noqa: PLW0603 - one per process, like the hooks it serves
-    log_folder.mkdir(parents=True, exist_ok=True)
-    file = RotatingFileHandler(
-        log_folder / "shijibu.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8"
-    )
-    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    LOG.addHandler(file)
+    logs.start(data_folder)
     if sys.stderr is not None:
-        LOG.addHandler(logging.StreamHandler())
-    LOG.setLevel(logging.INFO)
+        logs.LOG.addHandler(logging.StreamHandler())
     _carrier = _FromAnyThread()
     _carrier.error.connect(_show_bug, Qt.ConnectionType.QueuedConnection)
     sys.excepthook = _uncaught
@@ -206,18 +182,18 @@ def _qt_says(kind: QtMsgType, _context: QMessageLogContext, message: str | None)
     level = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}.get(
         kind, logging.WARNING
     )
-    LOG.log(level, "Qt: %s", message)
+    logs.LOG.log(level, "Qt: %s", message)
 
 
 def _log_bug(error: BaseException) -> None:
-    LOG.error("%s", report_of(error))
+    logs.LOG.error("%s", logs.crash_report(error))
 
 
 def _show_bug(error: BaseException) -> None:
     windows = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, CrashReport)]
     if any(window.isVisible() for window in windows):
         return
-    CrashReport(report_of(error), QApplication.activeWindow()).open()
+    CrashReport(logs.crash_report(error), QApplication.activeWindow()).open()
 
 
 def _tone_of(error: ShijibuError) -> Tone:
@@ -244,25 +220,3 @@ def _scroll_to(widget: QWidget) -> None:
         if isinstance(here, QScrollArea):
             here.ensureWidgetVisible(widget)
         here = here.parentWidget()
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    here: BaseException | None = error
-    while here is not None:
-        yield here
-        here = here.__cause__ or here.__context__
-
-
-def _place(frame: traceback.FrameSummary) -> str:
-    path = Path(frame.filename)
-    name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
-    return f"{name}:{frame.lineno} {frame.name}"
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - only a crash needs it
-
-    try:
-        return version("shijibu")
-    except PackageNotFoundError:
-        return "?"

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QListView, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.vocabulary import Month
 from ui.shared.inputs import Line
 from ui.shared.look import px
 from ui.shared.people_list import PeopleModel, Person, PersonDelegate
@@ -23,7 +24,7 @@ class Found(Protocol):
     """One result: what it is, where it is."""
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """First line."""
 
     @property
@@ -31,12 +32,16 @@ class Found(Protocol):
         """Second line: post, month, number."""
 
     @property
-    def word(self) -> str:
-        """The stage (or page) that shows it."""
+    def stage(self) -> str:
+        """The word of the stage (or page) that shows it."""
 
     @property
-    def record(self) -> object:
+    def id(self) -> str:
         """What that stage's `open` takes."""
+
+    @property
+    def month(self) -> Month | None:
+        """The month to show, None for the present one."""
 
 
 Ask = Callable[[str, Callable[[Sequence[Found]], object]], object]
@@ -100,7 +105,7 @@ class SearchBox(Line):
             return
         popup = self._popup or self._make_popup()
         self._found = found[:MOST]
-        people = [Person(str(number), hit.title, hit.detail) for number, hit in enumerate(self._found)]
+        people = [Person(str(number), hit.label, hit.detail) for number, hit in enumerate(self._found)]
         self._model.show(people)
         self._nothing.setText(f"没有找到“{self.text().strip()}”。可以搜姓名、任务里的词、文号。")
         self._nothing.setVisible(not people)

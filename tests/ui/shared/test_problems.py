@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, qInstallMessageHandler, qWarning
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from app import logs
 from app.errors import Cancelled, EnvironmentProblem, UserError
 from ui.shared import problems
 from ui.shared.inputs import Line
@@ -101,7 +102,7 @@ def our_bug():
 
 
 def test_a_crash_report_names_types_and_places_but_no_values(page):
-    report = problems.report_of(our_bug())
+    report = logs.crash_report(our_bug())
     assert "builtins.ValueError" in report
     assert "builtins.KeyError" in report
     assert "tests/ui/shared/test_problems.py:" in report
@@ -127,11 +128,11 @@ def test_our_own_error_is_logged_without_values_and_its_report_can_be_copied(qtb
 @pytest.fixture
 def watched(tmp_path):
     before = (sys.excepthook, threading.excepthook, logging.getLogger("shijibu").handlers[:])
-    problems.watch_everything(tmp_path / "logs")
+    problems.watch_everything(tmp_path)
     yield tmp_path / "logs" / "shijibu.log"
     sys.excepthook, threading.excepthook = before[:2]
-    for handler in set(problems.LOG.handlers) - set(before[2]):
-        problems.LOG.removeHandler(handler)
+    for handler in set(logs.LOG.handlers) - set(before[2]):
+        logs.LOG.removeHandler(handler)
         handler.close()
     qInstallMessageHandler(None)
 
