@@ -6,16 +6,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, UserError
-from app.history.undoing import obstacle
+from app.history.undoing import obstacle, rows
 from app.history.views import title_of
 from app.office import Work
-from db.base import Base
-from db.journal import Change, changes_of, put_back, values_of
+from db.base import Recorded
+from db.journal import Change, PlainRow, changes_of, put_back, values_of
 from db.tables import RECORDED
 from db.tables.journal import JournalEntry
-
-_ORDER = {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
-"""Tables with the ones that others refer to first."""
 
 
 def undo(work: Work, seq: int) -> None:
@@ -30,9 +27,8 @@ def undo(work: Work, seq: int) -> None:
     problem = obstacle(work, entry)
     if problem is not None:
         raise problem
-    changes = sorted(changes_of(entry), key=lambda change: _ORDER[change.table])
     try:
-        _write_back(work.session, changes)
+        _write_back(work.session, changes_of(entry))
     except IntegrityError as error:
         raise Conflict("撤销后会与现有记录重复，不能撤销。", next_step="请直接修改。") from error
     work.undoing(seq)
@@ -43,21 +39,21 @@ def _write_back(session: Session, changes: list[Change]) -> None:
     """Remove what was added, then bring back what was removed, then restore what was changed."""
     # References are whole again at the end; on the way a row may stand without its neighbour.
     session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    for change in reversed(changes):
+    present = rows(session, [(change.table, change.id) for change in changes])
+    for change in changes:
         if change.before is None:
-            session.delete(session.get_one(RECORDED[change.table], change.id))
-            session.flush()
+            session.delete(present[change.table, change.id])
+    session.flush()
     for change in changes:
         if change.before is not None and change.after is None:
             put_back(session, RECORDED[change.table], change.before, change.revision + 1)
     for change in changes:
         if change.before is not None and change.after is not None:
-            _restore(session, change)
+            _restore(present[change.table, change.id], change.before)
     session.flush()
 
 
-def _restore(session: Session, change: Change) -> None:
-    row = session.get_one(RECORDED[change.table], change.id)
-    for name, value in values_of(type(row), change.before or {}).items():
+def _restore(row: Recorded, before: PlainRow) -> None:
+    for name, value in values_of(type(row), before).items():
         if name not in {"id", "revision"}:
             setattr(row, name, value)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, String, and_, exists, select, tuple_, type_coerce
+from sqlalchemy import Column, Select, String, and_, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, NotAllowed, UserError
@@ -14,7 +14,7 @@ from app.history.wording import NAMED_LISTS
 from app.office import Reader
 from app.vocabulary import Month
 from db.base import Recorded
-from db.journal import Change, PlainRow, changes_of
+from db.journal import Change, PlainRow, changes_of, plain
 from db.tables import RECORDED
 from db.tables.journal import JournalEntry, JournalSubject
 from db.tables.monthly import Clause, Evaluation, Report
@@ -24,7 +24,7 @@ from db.tables.targets import Plan
 Key = tuple[str, str]
 """Table and id of a row."""
 _AT_ONCE = 500
-"""Rows asked for in one statement."""
+"""Ids asked for in one statement."""
 
 _report = select(Report.state)
 _posting = select(Posting.state)
@@ -74,13 +74,31 @@ def _row(change: Change) -> PlainRow:
 
 
 def _moved_on(session: Session, seq: int, changes: Sequence[Change]) -> bool:
-    """Tell whether a later entry touched one of the rows, or the whole that they are parts of."""
-    keys = {(change.table, change.id) for change in changes} | set(_wholes(changes))
-    touched = tuple_(JournalSubject.table, JournalSubject.row_id)
-    return any(
-        session.scalar(select(exists().where(JournalSubject.seq > seq, touched.in_(some))))
-        for some in _portions(sorted(keys))
-    )
+    """Tell whether a row, or the whole that it is a part of, is no longer as the entry left it.
+
+    Content decides, not the revision: what was changed since and undone again does not stand in the way.
+    """
+    left = {(change.table, change.id): change.after for change in changes}
+    wholes = {key: _content_after(session, key, seq) for key in _wholes(changes) if key not in left}
+    present = rows(session, [*left, *wholes])
+    return any(not _is_still(present.get(key), content) for key, content in (left | wholes).items())
+
+
+def rows(session: Session, keys: Iterable[Key]) -> dict[Key, Recorded]:
+    """Load those of the rows that there are."""
+    ids: dict[str, list[str]] = {}
+    for table, row_id in keys:
+        ids.setdefault(table, []).append(row_id)
+    return {
+        (table, row.id): row
+        for table, wanted in ids.items()
+        for some in _portions(wanted)
+        for row in session.scalars(select(RECORDED[table]).where(RECORDED[table].id.in_(some)))
+    }
+
+
+def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 
 def _wholes(changes: Sequence[Change]) -> Iterator[Key]:
@@ -90,38 +108,52 @@ def _wholes(changes: Sequence[Change]) -> Iterator[Key]:
             yield parent, _row(change)[column]
 
 
-def _portions(keys: list[Key]) -> Iterator[list[Key]]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+def _content_after(session: Session, key: Key, seq: int) -> PlainRow | None:
+    """Return a row's content as entry `seq` or the last one before it left it."""
+    touched = (JournalSubject.table == key[0], JournalSubject.row_id == key[1], JournalSubject.seq <= seq)
+    entry = session.get_one(
+        JournalEntry, session.scalar(select(func.max(JournalSubject.seq)).where(*touched))
+    )
+    return next(change.after for change in changes_of(entry) if (change.table, change.id) == key)
+
+
+def _is_still(row: Recorded | None, content: PlainRow | None) -> bool:
+    if row is None or content is None:
+        return row is None and content is None
+    now = plain(row)
+    return all(now.get(name) == value for name, value in content.items() if name != "revision")
 
 
 def _lost_link(session: Session, changes: Sequence[Change]) -> UserError | None:
     """Return why rows cannot go (others refer to them) or come back (what they refer to is gone)."""
-    going = {(change.table, change.id) for change in changes if change.before is None}
-    coming = {(change.table, change.id) for change in changes if change.after is None}
-    if any(_is_referred_to(session, key, going) for key in going):
+    ours = {(change.table, change.id) for change in changes}
+    going: dict[str, list[str]] = {}
+    for change in changes:
+        if change.before is None:
+            going.setdefault(change.table, []).append(change.id)
+    if any(
+        not referrers <= ours for table in going for referrers in _referrers(session, table, going[table])
+    ):
         return Conflict("新增的内容已被其他记录引用，不能撤销。", next_step="请先删除引用它的记录。")
     targets = {link for change in changes if change.before for link in _links(change.table, change.before)}
-    if not all(_stands(session, key) for key in targets - coming):
+    coming = {(change.table, change.id) for change in changes if change.after is None}
+    if targets - coming - rows(session, targets).keys():
         return Conflict("它所属的记录已不存在，不能撤销。", next_step="请先恢复那条记录。")
     return None
 
 
-def _is_referred_to(session: Session, key: Key, going: set[Key]) -> bool:
-    return any(
-        (table, row_id) not in going
-        for table, reference in _references(*key)
-        for row_id in session.scalars(select(RECORDED[table].id).where(reference))
-    )
-
-
-def _references(table: str, row_id: str) -> Iterator[tuple[str, ColumnElement[bool]]]:
-    """Give each column that may hold the row's id, as a condition: foreign keys and lists of ids."""
+def _referrers(session: Session, table: str, ids: Sequence[str]) -> Iterator[set[Key]]:
+    """Give, column by column, the rows that hold one of the ids: as foreign keys or in a list."""
     for name, kind in RECORDED.items():
         for column in _columns(kind):
             if any(key.column.table.name == table for key in column.foreign_keys):
-                yield name, column == row_id
+                for some in _portions(ids):
+                    yield {
+                        (name, row_id) for row_id in session.scalars(select(kind.id).where(column.in_(some)))
+                    }
             elif NAMED_LISTS.get(column.name) == table:
-                yield name, type_coerce(column, String).contains(row_id)
+                listed = session.execute(select(kind.id, column).where(type_coerce(column, String) != "[]"))
+                yield {(name, row_id) for row_id, members in listed if not set(ids).isdisjoint(members)}
 
 
 def _links(table: str, row: PlainRow) -> Iterator[Key]:
@@ -131,10 +163,5 @@ def _links(table: str, row: PlainRow) -> Iterator[Key]:
                 yield key.column.table.name, row[column.name]
 
 
-def _columns(table: type[Recorded]) -> list[Column[object]]:
+def _columns(table: type[Recorded]) -> list[Column[Any]]:
     return list(table.__table__.columns)  # type: ignore[arg-type]
-
-
-def _stands(session: Session, key: Key) -> bool:
-    table = RECORDED[key[0]]
-    return bool(session.scalar(select(exists().where(table.id == key[1]))))
