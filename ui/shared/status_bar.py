@@ -90,6 +90,7 @@ class StatusBar(QWidget):
         self.setObjectName("statusBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.saved = label("", "caption")
+        self.saved.hide()
         self.undo = Button("", "Ctrl+Z", self.undo_wanted.emit, kind="link")
         self.note = label("", "caption")
         row = QHBoxLayout(self)
@@ -106,6 +107,7 @@ class StatusBar(QWidget):
     def show_saved(self, moment: datetime) -> None:
         """Say when something was last saved."""
         self.saved.setText(f"已自动保存 {moment:%H:%M}")
+        self.saved.show()
 
     def show_undoable(self, step: Undoable | None) -> None:
         """Say what undo would undo."""
