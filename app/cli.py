@@ -99,6 +99,7 @@ def _notice(options: Options) -> None:
 
 def _demo(options: Options) -> None:
     options.add_argument("--out", metavar="文件夹", type=Path, required=True, help="存放位置")
+    options.add_argument("--units", metavar="个数", type=_count, help="只演示前几个单位")
 
 
 def _import(options: Options) -> None:

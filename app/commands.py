@@ -40,10 +40,13 @@ def window(_: argparse.Namespace) -> Iterator[str]:
 def demo(arguments: argparse.Namespace) -> Iterator[str]:
     """Play the demonstration into a folder."""
     from app.demo.play import play  # noqa: PLC0415
+    from app.demo.town import PASSPHRASE as PASSPHRASE_OF_DEMO  # noqa: PLC0415
+    from app.demo.town import SIGNING_PASSPHRASE  # noqa: PLC0415
 
     folder = _folder(arguments.out)
-    play(folder, _Telling())
-    yield f"演示已生成：{folder}"
+    for path in play(folder, _Telling(), arguments.units):
+        yield str(path)
+    yield f"演示账户 admin、clerk、head，口令 {PASSPHRASE_OF_DEMO}；签名口令 {SIGNING_PASSPHRASE}"
 
 
 def import_people(arguments: argparse.Namespace) -> Iterator[str]:

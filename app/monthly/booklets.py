@@ -152,13 +152,13 @@ def keep_booklet(work: Work, unit_id: str, form: BookletForm, pdf: bytes, report
             code=form.code,
             signers=[],
         )
-        work.session.add(row)
     if row.method is not None:
         raise UserError("这一册已经签名，不能重新生成。", next_step="请刷新后再看。")
     row.report_ids = list(report_ids)
     row.digest = blobs.keep(work, pdf, PDF)
     row.pages = _pages(pdf)
     row.made_at = work.now
+    work.session.add(row)
     work.describe(f"{form.month.label} {form.copy.label}")
     return row.id
 

@@ -13,8 +13,8 @@ from app.documents.table import Cell, Row, Style, Table, draw_table, label
 from app.vocabulary import Month
 
 BY_HAND = "签名：　　　　　　　　　年　　月　　日"
-COLUMNS = (9, 13, 7, 9, 13, 13, 13, 13)
-MEETING_COLUMNS = (8, 13, 18, 9, 10, 10, 32)
+COLUMNS = (11, 12, 7, 9, 13, 13, 13, 12)
+MEETING_COLUMNS = (11, 12, 17, 9, 11, 9, 31)
 
 
 @dataclass(frozen=True, slots=True)

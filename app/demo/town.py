@@ -1,0 +1,166 @@
+"""One demonstration unit at work: founding it, its people and targets, and one month from plan to notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from app.accounts.actions import AccountForm, create_account
+from app.accounts.credentials import issue_credential
+from app.accounts.first_run import FirstRun, NewAccount, found
+from app.clock import SetClock
+from app.demo.county import DEPARTMENT_TARGETS, TOWNSHIP_TARGETS, DemoTarget, DemoUnit, filled
+from app.office import Login, Office, Reader, Work
+from app.people.actions import add_cadre
+from app.people.entries import CadreEntry, PostEntry
+from app.targets.actions import add_target, split_by_month
+from app.targets.entries import Holder, TargetEntry
+from app.vocabulary import (
+    CredentialKind,
+    Month,
+    Role,
+    Sex,
+    TargetSource,
+    UnitKind,
+)
+
+BEIJING = timezone(timedelta(hours=8))
+PASSPHRASE = "Yanshi-2026"  # noqa: S105 - printed with the demonstration
+SIGNING_PASSPHRASE = "Qianming-2026"  # noqa: S105 - likewise
+STARTED = date(2026, 1, 4)
+CONTACTS = {
+    "hotline": "0855-0000000",
+    "mailbox": "yanshi@example.invalid",
+    "address": "雷山县丹江镇（演示）",
+    "postcode": "557100",
+}
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Town:
+    """An open demonstration unit: its office, its clock, and the ids of its people in board order."""
+
+    unit: DemoUnit
+    number: int
+    office: Office
+    clock: SetClock
+    accounts: dict[str, Login]
+    people: list[str] = field(default_factory=list)
+
+    @property
+    def unit_id(self) -> str:
+        """The unit of this installation."""
+        return self.office.station.unit_id or ""
+
+    def on(self, day: date, hour: int = 9) -> None:
+        """Let it be that day."""
+        self.clock.moment = datetime(day.year, day.month, day.day, hour, 12, tzinfo=BEIJING)
+
+    def do(
+        self, title: str, action: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run one action as the account at work."""
+        with self.office.write(title) as work:
+            return action(work, *args, **kwargs)
+
+    def see(self, view: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run one view."""
+        with self.office.read() as reader:
+            return view(reader, *args, **kwargs)
+
+    def as_(self, who: str) -> None:
+        """Let that account be at work."""
+        self.office.login = self.accounts[who]
+
+
+def found_town(folder: Path, unit: DemoUnit, number: int) -> Town:
+    """Found a unit's installation with accounts, people, targets, certificates."""
+    clock = SetClock(datetime(STARTED.year, STARTED.month, STARTED.day, 8, 30, tzinfo=BEIJING))
+    setup = FirstRun(
+        unit_name=unit.name,
+        unit_kind=unit.kind,
+        body=unit.body,
+        admin=NewAccount("admin", "演示管理员", PASSPHRASE),
+        clerk=NewAccount("clerk", "演示经办人", PASSPHRASE),
+        rulebook=CONTACTS,
+        demo=True,
+    )
+    office = found(folder, setup, clock).office
+    clerk = replace(office.login, username="clerk", name="演示经办人", roles=frozenset({Role.CLERK}))
+    town = Town(unit, number, office, clock, {"admin": office.login, "clerk": clerk})
+    town.as_("clerk")
+    _add_people(town)
+    _add_targets(town)
+    _add_signers(town)
+    return town
+
+
+def _add_people(town: Town) -> None:
+    for place, person in enumerate(town.unit.people):
+        cadre = CadreEntry(
+            name=person.name,
+            sex=Sex.FEMALE if (place + town.number) % 4 == 3 else Sex.MALE,
+            born=Month(1968 + (place * 5 + town.number) % 20, 1 + (place * 7 + town.number) % 12),
+            party="中共党员",
+        )
+        post = PostEntry(
+            title=person.title,
+            since=date(2021 + place % 4, 6, 1),
+            rank=person.rank,
+            heads_unit=place == 0 or person.title in {"镇长", "乡长"},
+            portfolio=person.portfolio,
+        )
+        town.people.append(town.do("新增人员", add_cadre, town.unit_id, cadre, post))
+
+
+def targets_of(town: Town, place: int) -> tuple[DemoTarget, ...]:
+    """Return the targets of one cadre: all kinds but one, so that neighbours differ."""
+    kinds = TOWNSHIP_TARGETS if town.unit.kind is UnitKind.TOWNSHIP else DEPARTMENT_TARGETS
+    return tuple(kind for number, kind in enumerate(kinds) if number != place % len(kinds))
+
+
+def seed_of(town: Town, place: int, month: Month) -> int:
+    """Return a number that differs from cadre to cadre and month to month."""
+    return town.number * 13 + place * 5 + month.month * 3
+
+
+def _add_targets(town: Town) -> None:
+    with town.office.write("录入年度目标") as work:
+        for place, cadre_id in enumerate(town.people):
+            for target in targets_of(town, place):
+                _add_target(work, town, place, cadre_id, target)
+
+
+def _add_target(work: Work, town: Town, place: int, cadre_id: str, target: DemoTarget) -> None:
+    entry = TargetEntry(
+        title=f"{target.title}（{town.unit.people[place].name}）",
+        measure=filled(target.measure, seed_of(town, place, Month(2026, 1)), place),
+        source=TargetSource.COUNTY if place % 2 else TargetSource.UNIT,
+        key_project=target.key_project,
+        due=date(2026, 12, 20),
+    )
+    made = add_target(work, town.unit_id, 2026, entry, (Holder(cadre_id),))
+    work.session.flush()
+    tasks = {
+        (made, month): filled(target.tasks[month.month - 1], seed_of(town, place, month), place)
+        for month in Month(2026, 1).through(Month(2026, 3))
+    }
+    split_by_month(work, tasks)
+
+
+def _add_signers(town: Town) -> None:
+    town.as_("admin")
+    head = AccountForm(
+        "head", f"{town.unit.people[0].title} {town.unit.people[0].name}", frozenset({Role.HEAD})
+    )
+    town.do("新增账户", create_account, head, PASSPHRASE)
+    town.do("签发证书", issue_credential, CredentialKind.PERSON, SIGNING_PASSPHRASE, town.people[0])
+    town.do("签发证书", issue_credential, CredentialKind.STATION, SIGNING_PASSPHRASE)
+    head_login = replace(town.accounts["admin"], username="head", name=head.name, roles=head.roles)
+    town.accounts["head"] = head_login
+    town.as_("clerk")
