@@ -52,8 +52,7 @@ def label(text: str, *, columns: int = 1, rows: int = 1, vertical: bool = False)
 class Row:
     """Cells from left to right, without the places that a cell from above reaches into.
 
-    `height` is the least height in points; rows with `stretch` share what is left of the page under a table
-    that fits.
+    `height` is the least height in points; rows with `stretch` share what is left of the table's last page.
     """
 
     cells: tuple[Cell, ...]

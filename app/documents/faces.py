@@ -141,6 +141,7 @@ _INVISIBLE = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]",
 )
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _UNUSUAL = re.compile(f"\t|{_BREAKS.pattern}|{_SPACES.pattern}|{_INVISIBLE.pattern}")
 
 
@@ -150,6 +151,11 @@ def clean(text: str) -> str:
         return text
     text = _SPACES.sub(" ", _BREAKS.sub("\n", text))
     return _INVISIBLE.sub("", text).replace("\t", "\u3000")
+
+
+def one_line(text: str) -> str:
+    """Return the text clean and without line ends, with `MISSING` for what no encoding can write."""
+    return _SURROGATES.sub(MISSING, clean(text).replace("\n", " ")).strip()
 
 
 def text_width(text: str, font: Font) -> float:

@@ -62,33 +62,32 @@ class _Open:
 
 
 def lay_out(table: Table, width: float, first_room: float, next_room: float) -> tuple[Piece, ...]:
-    """Cut the table for a page with `first_room` points left and for whole pages of `next_room` points."""
+    """Cut the table for a page with `first_room` points left and for whole pages of `next_room` points.
+
+    Raises ValueError for whole pages lower than `LEAST_LINES` lines and for a row with too many cells.
+    """
+    if next_room < least_height(table):
+        raise ValueError(f"a page of {next_room:.0f} points is too low for a table")
     header, body = table.rows[: table.header_rows], table.rows[table.header_rows :]
     head = _Layout(table, width, float("inf"), float("inf"), Piece((), 0.0)).run(header)[0]
-    if any(row.stretch for row in table.rows):
-        body = _stretch(table, width, first_room - head.height, body)
     if head.height > next_room / 2:
         head, body = Piece((), 0.0), (*header, *body)
-    return _Layout(table, width, first_room, next_room, head).run(body)
+    layout = _Layout(table, width, first_room, next_room, head)
+    pieces = layout.run(body)
+    if not any(row.stretch for row in body):
+        return pieces
+    return _Layout(table, width, first_room, next_room, head).run(layout.stretched(body))
+
+
+def least_height(table: Table) -> float:
+    """Return the height in points of the smallest piece that is left at the foot of a page."""
+    return LEAST_LINES * table.font.size * table.spacing + 2 * table.padding
 
 
 def table_height(table: Table, width: float) -> float:
-    """Height in points of the table on one endless page."""
+    """Return the height in points of the table on one endless page."""
     endless = float("inf")
     return _Layout(table, width, endless, endless, Piece((), 0.0)).run(table.rows)[0].height
-
-
-def _stretch(table: Table, width: float, room: float, rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Make the rows that stretch higher, so that all together fill the room; too many stay as they are."""
-    trial = _Layout(table, width, float("inf"), float("inf"), Piece((), 0.0))
-    left = room - trial.run(rows)[0].height
-    count = sum(row.stretch for row in rows)
-    if left <= 0 or not count:
-        return tuple(rows)
-    return tuple(
-        replace(row, height=height + left / count) if row.stretch else row
-        for row, height in zip(rows, trial.row_heights, strict=True)
-    )
 
 
 class _Layout:
@@ -105,20 +104,31 @@ class _Layout:
         self.boxes: list[Box] = list(head.boxes)
         self.pieces: list[Piece] = []
         self.open: list[_Open] = []
-        self.row_heights: list[float] = []
+        self.placed: list[tuple[int, float]] = []
+        """The piece where each row ends and its height; 0 for a torn one."""
 
     def run(self, rows: Sequence[Row]) -> tuple[Piece, ...]:
-        """Lay out all rows and close what is still open."""
-        for row in rows:
-            self._open_cells(row)
+        """Lay out all rows; a cell that spans more of them than there are ends with the last."""
+        for place, row in enumerate(rows):
+            self._open_cells(row, len(rows) - place)
             self._place(row)
-        for cell in self.open:
-            cell.rows_left = 0
-            self._emit(cell, self.y, last=True)
         self._end_piece()
         return tuple(self.pieces)
 
-    def _open_cells(self, row: Row) -> None:
+    def stretched(self, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """Make the rows that stretch, of those whole on the last page, higher so that they fill it."""
+        last = len(self.pieces) - 1
+        heights = [
+            height if row.stretch and piece == last else 0.0
+            for row, (piece, height) in zip(rows, self.placed, strict=True)
+        ]
+        share = (self.room - self.y) / max(sum(map(bool, heights)), 1) - 0.01
+        return tuple(
+            replace(row, height=height + share) if height else row
+            for row, height in zip(rows, heights, strict=True)
+        )
+
+    def _open_cells(self, row: Row, rows_left: int) -> None:
         taken = {
             column for cell in self.open for column in range(cell.column, cell.column + cell.cell.columns)
         }
@@ -126,35 +136,36 @@ class _Layout:
         for cell in row.cells:
             while column in taken:
                 column += 1
-            self._open(cell, column)
+            self._open(cell, column, rows_left)
             taken.update(range(column, column + cell.columns))
         for free in set(range(len(self.table.columns))) - taken:
-            self._open(Cell(), free)
+            self._open(Cell(), free, rows_left)
         self.open.sort(key=lambda cell: cell.column)
 
-    def _open(self, cell: Cell, column: int) -> None:
+    def _open(self, cell: Cell, column: int, rows_left: int) -> None:
         if column + cell.columns > len(self.table.columns):
             raise ValueError(f"the cell {cell.text!r} reaches beyond the {len(self.table.columns)} columns")
         x = self.edges[column]
         width = self.edges[column + cell.columns] - x
         lines, leading = _break_cell(self.table, cell, width)
-        self.open.append(_Open(cell, column, x, width, lines, leading, cell.rows, self.y))
+        rows = min(cell.rows, rows_left)
+        self.open.append(_Open(cell, column, x, width, lines, leading, rows, self.y))
 
     def _place(self, row: Row) -> None:
         """Give the row its height, over as many pages as that needs."""
-        least = row.height
+        least, torn = row.height, False
         while True:
             need = self._needed(least)
             room = self.room - self.y
             if need <= room + 0.01:
                 break
             fresh = self.pieces and self.y <= self.head.height
-            if fresh or (need > TORN * self.next_room and room >= self._least_piece()):
-                least = max(0.0, least - room)
+            if fresh or (need > TORN * self.next_room and room >= least_height(self.table)):
+                least, torn = max(0.0, least - room), True
                 self._turn_page(self.room)
             else:
                 self._turn_page(self.y)
-        self.row_heights.append(need)
+        self.placed.append((len(self.pieces), 0.0 if torn else need))
         self.y += need
         for cell in self.open:
             cell.rows_left -= 1
@@ -166,9 +177,6 @@ class _Layout:
         padding = self.table.padding
         ending = [cell.height(padding) - (self.y - cell.top) for cell in self.open if cell.rows_left == 1]
         return max([least, self.table.font.size * self.table.spacing + 2 * padding, *ending])
-
-    def _least_piece(self) -> float:
-        return LEAST_LINES * self.table.font.size * self.table.spacing + 2 * self.table.padding
 
     def _turn_page(self, bottom: float) -> None:
         """End the piece at `bottom`; every open cell that has begun shows what fits."""

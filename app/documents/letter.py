@@ -6,13 +6,16 @@ plain letter together. No seal is ever drawn: `sealed` only leaves the room for 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import partial
 
 from app.documents.cells import Table
 from app.documents.faces import Font, Role, Size, text_width
 from app.documents.lines import Line, break_text
-from app.documents.page import MM, RED, Align, Frame, Page
+from app.documents.page import BLACK, MM, RED, Align, Frame, Page, first_baseline
 from app.documents.paper import Paper
 from app.documents.table import draw_table
 from app.documents.title import shape_title
@@ -21,6 +24,10 @@ BODY = Font(Role.FANGSONG, Size.THREE)
 TITLE = Font(Role.TITLE, Size.TWO)
 MARK = Font(Role.TITLE, 36)
 LINES_PER_PAGE = 22
+ENDING = 2
+"""Lines of text that go along with a signature for which a page has no room."""
+SEAL_LINES = 3
+"""Free lines before the signature over which a seal is set."""
 INDENT = 2 * Size.THREE
 
 
@@ -44,6 +51,15 @@ def document_number(code: str, year: int, number: int) -> str:
     return f"{code}〔{year}〕{number}号"
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The end of the text on a page, which can be taken off again and written on the next."""
+
+    page: Page
+    operations: int
+    rewrite: Callable[[], None]
+
+
 class Letter:
     """A letter being written on `paper`; `y` is where the next part begins."""
 
@@ -51,6 +67,7 @@ class Letter:
         self.paper = paper
         self.leading = paper.page.frame.height / LINES_PER_PAGE
         self.y = paper.page.frame.top
+        self._last: _Part | None = None
 
     @property
     def page(self) -> Page:
@@ -98,18 +115,22 @@ class Letter:
         self._flow(break_text(f"{text.rstrip('：:')}：", self.frame.width, BODY), BODY)
 
     def paragraph(self, text: str, level: Level = Level.BODY) -> None:
-        """Write a paragraph indented by two characters, or several between line ends."""
+        """Write paragraphs indented by two characters; a heading keeps a line of text below it."""
         font = level.value
+        if level is not Level.BODY:
+            self.need(2 * self.leading)
         self._flow(break_text(text, self.frame.width, font, indent=INDENT), font)
 
     def table(self, table: Table) -> None:
         """Write a form table over the width of the page."""
+        self._last = None
         self.y = draw_table(self.paper, table, self.y)
 
     def attachments(self, names: tuple[str, ...]) -> None:
         """Write 附件 one line below the body: numbered where there are several, without a full stop."""
         if not names:
             return
+        part = _Part(self.page, len(self.page.operations), lambda: self.attachments(names))
         self.blank_lines()
         hanging = INDENT + 3 * BODY.size
         for place, name in enumerate(names, 1):
@@ -118,62 +139,78 @@ class Letter:
             for row, line in enumerate(lines):
                 self.need(self.leading)
                 if place == 1 and row == 0:
-                    self.page.lines(
-                        self.frame.left + INDENT, self.y, [Line("附件：", 0.0)], BODY, leading=self.leading
-                    )
-                self.y = self.page.lines(
-                    self.frame.left + hanging, self.y, [line], BODY, leading=self.leading
-                )
+                    self._line("附件：", self.frame.left + INDENT)
+                self._line(line.text, self.frame.left + hanging)
+                self.y += self.leading
+        self._last = part
+
+    def attachment_page(self, number: int | None = None) -> None:
+        """Start an attachment's page: "附件1" in 黑体 on line 1; its title is for line 3."""
+        self.paper.new_page(self.page.sheet)
+        self.y = self.frame.top
+        self._last = None
+        font = Level.FIRST.value
+        self._flow((Line(f"附件{number or ''}", 0.0),), font)
+        self.blank_lines()
 
     def sign_off(self, units: tuple[str, ...], day: date | None, *, sealed: bool) -> None:
-        """Write who signs, and when.
+        """Write who signs, and when; without a day 年月日 is left to be filled in by hand.
 
-        With a seal to come the date ends four characters from the right edge with the name centred over it,
-        and three free lines for the seal; without, the name ends two characters from the edge, the date below
-        it begins two characters further right than the name. Never alone on a page but for what belongs to
-        it.
+        With a seal to come the date ends four characters from the right edge, the names are centred over it,
+        and there are free lines above, fewer at the foot of a page; without, names and date end two
+        characters from the edge. Where a new page is needed the end of the text goes with them.
         """
         written = official_date(day) if day else "　　　　年　　月　　日"
-        self.need((len(units) + (4 if sealed else 2)) * self.leading)
-        self.blank_lines(3 if sealed else 1)
-        date_width = text_width(written, BODY)
-        widest = max((text_width(unit, BODY) for unit in units), default=0.0)
-        if sealed:
-            middle = self.frame.right - 4 * BODY.size - date_width / 2
-            middle = min(middle, self.frame.right - widest / 2)
-            self._signatures(units, middle, Align.CENTRE)
-            self._one(written, middle, Align.CENTRE)
+        free = SEAL_LINES if sealed else 1
+        lines_left = int((self.frame.bottom - self.y + 0.5) / self.leading)
+        if lines_left < len(units) + 2:
+            self._turn_page()
         else:
-            edge = self.frame.right - 2 * BODY.size
-            self._signatures(units, edge, Align.RIGHT)
-            self._one(written, edge, Align.RIGHT)
+            free = min(free, lines_left - len(units) - 1)
+        self.blank_lines(free)
+        edge, align = self.frame.right - 2 * BODY.size, Align.RIGHT
+        if sealed:
+            widest = max((text_width(unit, BODY) for unit in units), default=0.0)
+            middle = self.frame.right - 4 * BODY.size - text_width(written, BODY) / 2
+            edge, align = min(middle, self.frame.right - widest / 2), Align.CENTRE
+        for text in (*units, written):
+            self._line(text, edge, align)
+            self.y += self.leading
 
-    def _signatures(self, units: tuple[str, ...], x: float, align: Align) -> None:
-        for unit in units:
-            self._one(unit, x, align)
+    def _turn_page(self) -> None:
+        """Go on to a new page and take the end of the text along."""
+        part = self._last
+        if part and part.page is self.page and part.operations:
+            del self.page.operations[part.operations :]
+        else:
+            part = None
+        self.paper.new_page(self.page.sheet)
+        self.y = self.frame.top
+        if part:
+            part.rewrite()
 
-    def _one(self, text: str, x: float, align: Align) -> None:
-        """Write one line at `x`."""
-        self.page.text(x, self.y + self.leading * 0.7, text, BODY, align=align)
-        self.y += self.leading
+    def _line(self, text: str, x: float, align: Align = Align.LEFT) -> None:
+        """Write one line at `x` without going on."""
+        self.page.text(x, self.y + first_baseline(BODY, self.leading), text, BODY, align=align)
 
     def _flow(self, lines: tuple[Line, ...], font: Font) -> None:
         """Write body lines, from page to page."""
         while lines:
             self.need(self.leading)
             count = max(int((self.frame.bottom - self.y + 0.5) / self.leading), 1)
-            self.y = self.page.lines(
-                self.frame.left,
-                self.y,
-                lines[:count],
-                font,
-                leading=self.leading,
-                width=self.frame.width,
-                justify=True,
-            )
-            lines = lines[count:]
+            shown, lines = lines[:count], lines[count:]
+            self._write(shown[:-ENDING], font)
+            ending = shown[-ENDING:]
+            self._last = _Part(self.page, len(self.page.operations), partial(self._flow, ending, font))
+            self._write(ending, font)
 
-    def _centred(self, lines: tuple[Line, ...], font: Font, leading: float, colour: str = "#000000") -> None:
+    def _write(self, lines: tuple[Line, ...], font: Font) -> None:
+        """Write body lines that fit on the page."""
+        self.y = self.page.lines(
+            self.frame.left, self.y, lines, font, leading=self.leading, width=self.frame.width, justify=True
+        )
+
+    def _centred(self, lines: tuple[Line, ...], font: Font, leading: float, colour: str = BLACK) -> None:
         for line in lines:
             self.need(leading)
             self.y = self.page.lines(

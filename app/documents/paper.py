@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from app.documents.faces import Face, Font, Role, Size
+from app.documents.faces import Face, Font, Role, Size, one_line
 from app.documents.outline import Bookmark, outline
 from app.documents.page import A4, GREY, MM, Align, Page, Sheet
 
@@ -50,9 +50,9 @@ class Paper:
         marks: bool = False,
         subject: str = "",
     ) -> None:
-        self.title = title
-        self.unit = unit
-        self.subject = subject
+        self.title = one_line(title)
+        self.unit = one_line(unit)
+        self.subject = one_line(subject)
         self.sheet = sheet
         self._numbering = numbering
         self._mirrored = mirrored
@@ -109,10 +109,10 @@ class Paper:
 
     def bookmark(self, title: str, level: int = 0) -> None:
         """Put the current page into the reader's outline; level 1 lies below the last bookmark of level 0."""
-        self._bookmarks.append(Bookmark(title, level, self.page.leaf))
+        self._bookmarks.append(Bookmark(one_line(title), level, self.page.leaf))
 
     def finish(self) -> bytes:
-        """Return the PDF; a paper without a page gets a blank one."""
+        """Return the PDF, once; a paper without a page gets a blank one."""
         from app.documents.canvas import PaperCanvas  # noqa: PLC0415 - reportlab, only when something is printed
 
         _ = self.page

@@ -124,7 +124,51 @@ def test_the_sign_off_is_not_torn_from_page_to_page():
     writing = letter()
     writing.paragraph("一" * (26 + 28 * 19))
     writing.sign_off(("丹江镇",), DAY, sealed=True)
-    assert [text.split() for text in page_texts(writing.paper.finish())][1] == ["丹江镇", "2026年4月2日"]
+    first, second = (text.split() for text in page_texts(writing.paper.finish()))
+    assert (len(first), second) == (18, ["一" * 28, "一" * 28, "丹江镇", "2026年4月2日"])
+
+
+def test_attachments_go_along_with_a_signature_that_needs_a_new_page():
+    writing = letter()
+    writing.paragraph("一" * (26 + 28 * 17))
+    writing.attachments(("登记表", "会议记录"))
+    writing.sign_off(("丹江镇",), DAY, sealed=False)
+    second = page_texts(writing.paper.finish())[1]
+    assert "".join(second.split()) == "附件：1.登记表2.会议记录丹江镇2026年4月2日"
+
+
+def test_a_signature_uses_up_free_lines_rather_than_a_new_page():
+    writing = letter()
+    writing.paragraph("一" * (26 + 28 * 18))
+    writing.sign_off(("丹江镇",), DAY, sealed=True)
+    assert page_count(writing.paper.finish()) == 1
+
+
+def test_a_signature_after_a_table_that_fills_the_page_stands_alone_but_is_there():
+    writing = letter()
+    writing.table(Table((1,), (Row((Cell("一"),), 620),)))
+    writing.sign_off(("丹江镇",), DAY, sealed=False)
+    assert page_texts(writing.paper.finish())[1].split() == ["丹江镇", "2026年4月2日"]
+
+
+def test_a_heading_is_not_left_alone_at_the_foot_of_a_page():
+    writing = letter()
+    writing.paragraph("一" * (26 + 28 * 20))
+    writing.paragraph("一、情况", Level.FIRST)
+    writing.paragraph("二二")
+    assert page_texts(writing.paper.finish())[1].split() == ["一、情况", "二二"]
+
+
+def test_an_attachment_has_its_name_on_line_1_and_its_title_on_line_3():
+    writing = letter()
+    writing.paragraph("正文。")
+    writing.attachment_page(1)
+    top = writing.y
+    writing.title("登记表")
+    writing.attachment_page()
+    texts = [text.split() for text in page_texts(writing.paper.finish())]
+    assert texts == [["正文。"], ["附件1", "登记表"], ["附件"]]
+    assert top == pytest.approx(A4.head + 2 * writing.leading)
 
 
 def test_a_table_in_a_letter_is_followed_by_its_text():

@@ -103,6 +103,13 @@ def test_numbers_stand_outside_right_on_odd_and_left_on_even_pages():
     assert (odd[1] + odd[3]) / 8 == pytest.approx(A4.height - A4.foot + 7 * MM, abs=1.5)
 
 
+def test_single_sided_pages_have_their_numbers_in_the_middle():
+    paper = Paper("样张", "丹江镇", mirrored=False)
+    paper.new_page()
+    left, _, right, _ = boxes(paper)[0]
+    assert (left + right) / 8 == pytest.approx((A4.binding + A4.width - A4.outer) / 2, abs=1)
+
+
 def test_pages_are_counted_by_section():
     paper = Paper("样张", "丹江镇", numbering=Numbering.OF_TOTAL)
     paper.new_page(numbered=False)
@@ -156,6 +163,15 @@ def test_the_properties_are_the_papers_and_hold_no_date():
     )
     assert properties["CreationDate"] == properties["ModDate"] == ""
     assert b"/Lang (zh-CN)" in pdf
+
+
+def test_titles_that_no_encoding_can_write_still_print():
+    paper = Paper("张\ud800三\x00", "\udfff", subject="(\\")
+    paper.bookmark("甲\n\ud800" * 300)
+    document = pypdfium2.PdfDocument(paper.finish())
+    title = document.get_metadata_dict()["Title"]
+    document.close()
+    assert title == "张〓三"
 
 
 def test_all_fonts_are_embedded():
