@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app import blobs
 from app.accounts.credentials import signing_credential
 from app.documents.signing import SignatureField, sign
+from app.documents.viewing import page_sizes
 from app.errors import UserError
 from app.monthly.booklet_paper import HEAD_BOX, SEAL_BOX, AbsentLine, BookletForm, CorrectionLine, booklet
 from app.monthly.forms import MonthFile, minutes_forms, month_file, registration
@@ -156,21 +157,11 @@ def keep_booklet(work: Work, unit_id: str, form: BookletForm, pdf: bytes, report
         raise UserError("这一册已经签名，不能重新生成。", next_step="请刷新后再看。")
     row.report_ids = list(report_ids)
     row.digest = blobs.keep(work, pdf, PDF)
-    row.pages = _pages(pdf)
+    row.pages = len(page_sizes(pdf))
     row.made_at = work.now
     work.session.add(row)
     work.describe(f"{form.month.label} {form.copy.label}")
     return row.id
-
-
-def _pages(pdf: bytes) -> int:
-    import pypdfium2  # noqa: PLC0415 - only when a booklet was made
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return len(document)
-    finally:
-        document.close()
 
 
 def sign_booklet(office: Office, booklet_id: str, credential_id: str, passphrase: str) -> None:

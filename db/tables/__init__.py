@@ -4,9 +4,11 @@ from db.base import Base, Recorded
 from db.tables import journal, monthly, notices, office, people, targets
 
 RECORDED: dict[str, type[Recorded]] = {
-    mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]
-    for mapper in Base.registry.mappers
-    if issubclass(mapper.class_, Recorded)
+    table.__tablename__: table
+    for table in sorted(
+        (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Recorded)),
+        key=lambda table: table.__tablename__,
+    )
 }
 """The class of each journaled table, by table name."""
 
