@@ -46,16 +46,15 @@ def as_vertical_label(paper, text):
 WAYS = [
     (as_line, Role.FANGSONG),
     (as_letter, Role.FANGSONG),
-    (as_cell, Role.FANGSONG),
     (as_title, Role.TITLE),
+    (as_cell, Role.FANGSONG),
+    (as_vertical_label, Role.SONG),
 ]
 
 
-@pytest.mark.parametrize("way", [way for way, _ in WAYS] + [as_vertical_label])
-def test_no_naughty_string_stops_the_printing(way):
+def test_no_naughty_string_is_too_much_for_the_properties_and_the_outline():
     for text in naughty_strings():
-        paper = Paper(text, text, subject=text, numbering=Numbering.NONE)
-        way(paper, text)
+        paper = Paper(text, text, subject=text)
         paper.bookmark(text)
         assert paper.finish().startswith(b"%PDF")
 
@@ -78,6 +77,8 @@ def test_no_naughty_string_leaves_a_hole(way, role):
     if way is as_cell:
         wanted += Counter("项目" * len(naughty_strings()))
     found = seen(paper.finish())
+    if way is as_vertical_label:  # copying takes a hyphen at a line's end for a divided word
+        del found["-"], wanted["-"]
     assert found[MISSING] == wanted[MISSING]
     assert found - wanted == Counter()
     assert wanted - found == Counter()
