@@ -24,7 +24,7 @@ from db.engine import writing
 from db.journal import Recorder, Stamp, written_table
 from db.tables.office import CalendarDay, CalendarYear, RulebookVersion
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("shijibu")
 
 BUSINESS = frozenset({Role.CLERK, Role.CADRE, Role.HEAD})
 Listener = Callable[[frozenset[str]], None]

@@ -68,8 +68,13 @@ def save(target: Path, content: bytes | Callable[[], bytes]) -> Path:
     try:
         _write_beside_and_rename(target, data)
     except (OSError, ValueError) as reason:
-        raise EnvironmentProblem(f"文件“{target.name}”未能保存：", next_step=_next_step(reason)) from reason
+        raise not_saved(target, reason) from reason
     return target
+
+
+def not_saved(target: Path, reason: OSError | ValueError) -> EnvironmentProblem:
+    """Say that a file could not be written, and what to do about it."""
+    return EnvironmentProblem(f"文件“{target.name}”未能保存：", next_step=_next_step(reason))
 
 
 def _next_step(reason: OSError | ValueError) -> str:
@@ -91,7 +96,7 @@ def _write_beside_and_rename(target: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _usual_mode() -> int:
@@ -101,7 +106,7 @@ def _usual_mode() -> int:
     return 0o666 & ~mask
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name last through a power cut, where the system can."""
     if not hasattr(os, "O_DIRECTORY"):
         return
