@@ -53,10 +53,11 @@ def document_number(code: str, year: int, number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The end of the text on a page, which can be taken off again and written on the next."""
+    """The end of the text: the operations from `start` to `end` of a page, and how to write it again."""
 
     page: Page
-    operations: int
+    start: int
+    end: int
     rewrite: Callable[[], None]
 
 
@@ -123,14 +124,13 @@ class Letter:
 
     def table(self, table: Table) -> None:
         """Write a form table over the width of the page."""
-        self._last = None
         self.y = draw_table(self.paper, table, self.y)
 
     def attachments(self, names: tuple[str, ...]) -> None:
         """Write 附件 one line below the body: numbered where there are several, without a full stop."""
         if not names:
             return
-        part = _Part(self.page, len(self.page.operations), lambda: self.attachments(names))
+        page, start = self.page, len(self.page.operations)
         self.blank_lines()
         hanging = INDENT + 3 * BODY.size
         for place, name in enumerate(names, 1):
@@ -142,13 +142,12 @@ class Letter:
                     self._line("附件：", self.frame.left + INDENT)
                 self._line(line.text, self.frame.left + hanging)
                 self.y += self.leading
-        self._last = part
+        self._last = _Part(page, start, len(page.operations), partial(self.attachments, names))
 
     def attachment_page(self, number: int | None = None) -> None:
         """Start an attachment's page: "附件1" in 黑体 on line 1; its title is for line 3."""
         self.paper.new_page(self.page.sheet)
         self.y = self.frame.top
-        self._last = None
         font = Level.FIRST.value
         self._flow((Line(f"附件{number or ''}", 0.0),), font)
         self.blank_lines()
@@ -178,13 +177,13 @@ class Letter:
             self.y += self.leading
 
     def _turn_page(self) -> None:
-        """Go on to a new page and take the end of the text along."""
-        part = self._last
-        if part and part.page is self.page and part.operations:
-            del self.page.operations[part.operations :]
-        else:
+        """Go on to a new page and take the end of the text along, if nothing else was drawn after it."""
+        part, page = self._last, self.page
+        if part and (part.page is not page or part.end != len(page.operations) or not part.start):
             part = None
-        self.paper.new_page(self.page.sheet)
+        if part:
+            del page.operations[part.start :]
+        self.paper.new_page(page.sheet)
         self.y = self.frame.top
         if part:
             part.rewrite()
@@ -201,8 +200,9 @@ class Letter:
             shown, lines = lines[:count], lines[count:]
             self._write(shown[:-ENDING], font)
             ending = shown[-ENDING:]
-            self._last = _Part(self.page, len(self.page.operations), partial(self._flow, ending, font))
+            page, start = self.page, len(self.page.operations)
             self._write(ending, font)
+            self._last = _Part(page, start, len(page.operations), partial(self._flow, ending, font))
 
     def _write(self, lines: tuple[Line, ...], font: Font) -> None:
         """Write body lines that fit on the page."""

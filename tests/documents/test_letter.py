@@ -144,6 +144,27 @@ def test_a_signature_uses_up_free_lines_rather_than_a_new_page():
     assert page_count(writing.paper.finish()) == 1
 
 
+def test_what_was_drawn_after_the_text_stays_where_it_is():
+    writing = letter()
+    writing.paragraph("一" * (26 + 28 * 20))
+    writing.page.text(100, 700, "附注", BODY)
+    writing.sign_off(("丹江镇",), DAY, sealed=False)
+    first, second = page_texts(writing.paper.finish())
+    assert "附注" in first
+    assert second.split() == ["丹江镇", "2026年4月2日"]
+
+
+def test_two_signatures_on_one_page_both_stay():
+    writing = letter()
+    writing.paragraph("一" * (26 + 28 * 17))
+    writing.sign_off(("丹江镇",), DAY, sealed=False)
+    writing.sign_off(("组织部",), DAY, sealed=False)
+    assert [text.split()[-2:] for text in page_texts(writing.paper.finish())] == [
+        ["丹江镇", "2026年4月2日"],
+        ["组织部", "2026年4月2日"],
+    ]
+
+
 def test_a_signature_after_a_table_that_fills_the_page_stands_alone_but_is_there():
     writing = letter()
     writing.table(Table((1,), (Row((Cell("一"),), 620),)))
