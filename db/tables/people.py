@@ -46,9 +46,12 @@ class Post(Recorded):
     """One post of one cadre in one unit, from a day until a day (both included)."""
 
     __tablename__ = "post"
-    __table_args__ = (Index("ix_post_unit_since", "unit_id", "since"),)
+    __table_args__ = (
+        Index("ix_post_board", "unit_id", "position", "since", "cadre_id"),
+        Index("ix_post_cadre", "cadre_id", "unit_id", "since"),
+    )
 
-    cadre_id: Mapped[str] = mapped_column(ForeignKey("cadre.id"), index=True)
+    cadre_id: Mapped[str] = mapped_column(ForeignKey("cadre.id"))
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
     title: Mapped[str]
     rank: Mapped[Rank]

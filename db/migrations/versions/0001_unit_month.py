@@ -310,8 +310,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
     )
     with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_post_cadre_id"), ["cadre_id"], unique=False)
-        batch_op.create_index("ix_post_unit_since", ["unit_id", "since"], unique=False)
+        batch_op.create_index("ix_post_board", ["unit_id", "position", "since", "cadre_id"], unique=False)
+        batch_op.create_index("ix_post_cadre", ["cadre_id", "unit_id", "since"], unique=False)
 
     op.create_table(
         "posting",
@@ -599,8 +599,8 @@ def downgrade() -> None:
 
     op.drop_table("posting")
     with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.drop_index("ix_post_unit_since")
-        batch_op.drop_index(batch_op.f("ix_post_cadre_id"))
+        batch_op.drop_index("ix_post_cadre")
+        batch_op.drop_index("ix_post_board")
 
     op.drop_table("post")
     with op.batch_alter_table("plan", schema=None) as batch_op:
