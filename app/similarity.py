@@ -85,16 +85,17 @@ def near_duplicates(
     return sorted(found, key=lambda pair: (-pair.percent, pair.left, pair.right))
 
 
-def too_thin(text: str, known_names: Collection[str] = ()) -> tuple[str, ...]:
+def too_thin(text: str, known_names: Collection[str] = (), least: int = _MIN_THIN) -> tuple[str, ...]:
     """Say in Chinese why a text looks empty; nothing where it does not (D60 is for a person to find).
 
-    `known_names` are people and places of the unit that count as concrete wherever they appear.
+    `known_names` are people and places of the unit that count as concrete wherever they appear; a text of
+    fewer than `least` letters and digits is called short.
     """
     plain = _compared(text)
     concrete = any(pattern.search(text) for pattern in (_NUMBER, _DATE, _PLACE, _NAME))
     reasons = []
-    if len(plain) < _MIN_THIN:
-        reasons.append(f"内容过短，不足 {_MIN_THIN} 个字。")
+    if len(plain) < least:
+        reasons.append(f"内容过短，不足 {least} 个字。")
     elif len(set(plain)) < _MIN_DISTINCT:
         reasons.append("内容多为重复的字。")
     if not concrete and not any(name and name in text for name in known_names):
