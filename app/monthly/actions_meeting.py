@@ -27,6 +27,9 @@ from app.vocabulary import Month, ReportMove, ReportState, Role, SignerKind, Sig
 from db.tables.monthly import Evaluation, Meeting, Opinion, Report
 from db.tables.people import Cadre
 
+LOCKING = frozenset({ReportState.SIGNED, ReportState.SUPERSEDED})
+"""States of a report that lock the record of the meeting which judged it."""
+
 
 @dataclass(frozen=True, slots=True)
 class MeetingForm:
@@ -116,14 +119,14 @@ def _check_people(form: MeetingForm, board: Iterable[TeamLine]) -> None:
 def _changeable(work: Work, meeting_id: str, form: MeetingForm) -> Meeting:
     meeting = meeting_row(work, meeting_id)
     judged = (
-        select(Report.id, Report.cadre_id, Report.state)
+        select(Report.state)
         .join(Evaluation, Evaluation.report_id == Report.id)
         .where(Evaluation.meeting_id == meeting_id)
     )
-    rows = work.session.execute(judged).tuples().all()
-    if any(state in {ReportState.SIGNED, ReportState.SUPERSEDED} for _, _, state in rows):
+    states = work.session.scalars(judged).all()
+    if any(state in LOCKING for state in states):
         raise NotAllowed("该会议评价的报告已签定，会议记录不能再改。", next_step="如有错误请办理更正。")
-    if rows and (meeting.unit_id, meeting.month) != (form.unit_id, form.month):
+    if states and (meeting.unit_id, meeting.month) != (form.unit_id, form.month):
         raise UserError("该会议已有评价，不能改到别的月份。", field="month", next_step="请先重新评价。")
     meeting.unit_id, meeting.month = form.unit_id, form.month
     return meeting

@@ -95,8 +95,9 @@ class Spans:
             duty(post, exemptions, month, first_report_day=first_report_day, others=_besides(post, posts))
             for post in posts
         ]
-        absent = duty(None, (), month, first_report_day=first_report_day)
-        return max(found, key=lambda one: (one.due, one.exempt), default=absent)
+        if not found:
+            return duty(None, (), month, first_report_day=first_report_day)
+        return max(found, key=lambda one: (one.due, one.exempt))
 
 
 def _besides(post: PostSpan, posts: Sequence[PostSpan]) -> tuple[PostSpan, ...]:
