@@ -1,0 +1,114 @@
+"""The search of the header: people, targets, planned tasks, reported results, booklet codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from app.office import Reader
+from app.texts import plain_text
+from app.vocabulary import Month
+from db.tables.monthly import Booklet, Clause, Report
+from db.tables.people import Cadre, Post
+from db.tables.targets import Plan, PlanItem, Target
+
+MOST = 50
+LONGEST = 60
+
+
+class HitKind(StrEnum):
+    """What was found."""
+
+    CADRE = "cadre"
+    TARGET = "target"
+    TASK = "task"
+    CLAUSE = "clause"
+    BOOKLET = "booklet"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found, how it reads, and where it opens.
+
+    `id` is what the stage opens: the cadre for `monthly` and for tasks, else the target or the booklet.
+    """
+
+    kind: HitKind
+    stage: str
+    id: str
+    label: str
+    detail: str
+    month: Month | None = None
+
+
+def search(reader: Reader, text: str) -> tuple[Hit, ...]:
+    """Return at most 50 records that hold the text as it is, people first; `%` and `_` are plain signs."""
+    reader.require_business()
+    wanted = plain_text(text).strip()[:LONGEST]
+    if not wanted:
+        return ()
+    found: list[Hit] = []
+    for source in (_cadres, _targets, _tasks, _clauses, _booklets):
+        found += source(reader, wanted, MOST - len(found))
+    return tuple(found)
+
+
+def _cadres(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
+    title = select(Post.title).where(Post.cadre_id == Cadre.id).order_by(Post.since.desc()).limit(1)
+    query = select(Cadre.id, Cadre.name, title.scalar_subquery()).where(_holds(Cadre.name, wanted))
+    for cadre_id, name, post in reader.session.execute(query.order_by(Cadre.name, Cadre.id).limit(most)):
+        yield Hit(HitKind.CADRE, "monthly", cadre_id, name, post or "")
+
+
+def _targets(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
+    query = (
+        select(Target.id, Target.title, Target.measure, Target.year)
+        .where(or_(_holds(Target.title, wanted), _holds(Target.measure, wanted)))
+        .order_by(Target.year.desc(), Target.position, Target.id)
+    )
+    for target_id, title, measure, year in reader.session.execute(query.limit(most)).tuples():
+        yield Hit(HitKind.TARGET, "targets", target_id, title, f"{year}年目标 {measure}".strip())
+
+
+def _tasks(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
+    query = (
+        select(Plan.cadre_id, PlanItem.task, Cadre.name, Plan.month)
+        .join(Plan, Plan.id == PlanItem.plan_id)
+        .join(Cadre, Cadre.id == Plan.cadre_id)
+        .where(_holds(PlanItem.task, wanted))
+        .order_by(Plan.month.desc(), PlanItem.id)
+    )
+    for cadre_id, task, name, month in reader.session.execute(query.limit(most)).tuples():
+        yield Hit(HitKind.TASK, "targets", cadre_id, task, f"{name} {month.label}计划", month)
+
+
+def _clauses(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
+    newer = aliased(Report)
+    query = (
+        select(Report.cadre_id, Clause.task, Clause.result, Cadre.name, Report.month)
+        .join(Report, Report.id == Clause.report_id)
+        .join(Cadre, Cadre.id == Report.cadre_id)
+        .where(
+            or_(_holds(Clause.task, wanted), _holds(Clause.result, wanted)),
+            ~exists().where(newer.corrects_id == Report.id),
+        )
+        .order_by(Report.month.desc(), Clause.id)
+    )
+    for cadre_id, task, result, name, month in reader.session.execute(query.limit(most)).tuples():
+        label = f"{task}：{result}" if result else task
+        yield Hit(HitKind.CLAUSE, "monthly", cadre_id, label, f"{name} {month.label}报告", month)
+
+
+def _booklets(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
+    query = select(Booklet.id, Booklet.code, Booklet.copy, Booklet.month).where(_holds(Booklet.code, wanted))
+    query = query.order_by(Booklet.month.desc(), Booklet.code)
+    for booklet_id, code, copy, month in reader.session.execute(query.limit(most)).tuples():
+        yield Hit(HitKind.BOOKLET, "monthly", booklet_id, code, f"{month.label}装订册 {copy.label}", month)
+
+
+def _holds(column: InstrumentedAttribute[str], wanted: str) -> ColumnElement[bool]:
+    return column.icontains(wanted, autoescape=True)

@@ -1,0 +1,80 @@
+"""What must be done today, and the figures of a month (domain.md §2b–2c)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.monthly.views import month_list
+from app.notices.rules import clock
+from app.office import Reader
+from app.overview.rules import TodoLine, Upcoming, calendar_line, ordered, own_todo, todo, upcoming
+from app.overview.standing import month_standings
+from app.vocabulary import Month, PostingState, Role
+from app.workdays import YearStatus
+from db.tables.notices import Posting
+
+NOTICE_MONTH = 11
+"""From this month on, the next year's days off should be known (domain.md §9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The left half of 总览; `next_up` says what comes next and when, for an empty list."""
+
+    lines: tuple[TodoLine, ...]
+    next_up: tuple[Upcoming, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures over the lights; `posting_days_left` is empty when nothing hangs."""
+
+    due: int
+    handed_in: int
+    exempt: int
+    outstanding: int
+    posting_days_left: int | None
+
+
+def today(reader: Reader, unit_id: str) -> Today:
+    """Return what the account at work has to do in the unit now, over the last twelve months."""
+    reader.require_business()
+    standings = month_standings(reader, unit_id)
+    if reader.may(Role.CLERK, Role.HEAD):
+        lines = ordered([*todo(standings, reader.today), *_calendar_lines(reader)])
+    else:
+        lines = own_todo(standings, reader.login.cadre_id or "", reader.today)
+    return Today(tuple(lines), tuple(upcoming(standings, reader.today)))
+
+
+def figures(reader: Reader, unit_id: str, month: Month) -> Figures:
+    """Return the month's figures, and how many workdays the notice on the board has left."""
+    counts = month_list(reader, unit_id, month).counts
+    return Figures(
+        due=counts.due,
+        handed_in=counts.handed_in,
+        exempt=counts.exempt,
+        outstanding=counts.outstanding,
+        posting_days_left=_days_left(reader, unit_id),
+    )
+
+
+def _days_left(reader: Reader, unit_id: str) -> int | None:
+    query = select(Posting).where(Posting.unit_id == unit_id, Posting.state == PostingState.POSTED)
+    calendar = reader.calendar()
+    return max(
+        (
+            clock(row.first_day, row.last_day, row.days, calendar, reader.today).remaining
+            for row in reader.session.scalars(query)
+        ),
+        default=None,
+    )
+
+
+def _calendar_lines(reader: Reader) -> list[TodoLine]:
+    month = Month.of(reader.today)
+    years = [month.year, month.year + 1] if month.month >= NOTICE_MONTH else [month.year]
+    unsure = (year for year in years if reader.calendar().status(year) is not YearStatus.OFFICIAL)
+    return [calendar_line(year, month) for year in unsure]
