@@ -34,7 +34,7 @@ from ui.shared.look import ACCENT, ACCENT_TINT, FAINT, INK, LINE, Tone, font, px
 from ui.shared.tables import Index, RowsModel
 
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-SAVE_OPEN_CELL_MS = 2000
+SAVE_OPEN_CELL_MS = 800
 PAD = 6
 
 
@@ -117,7 +117,7 @@ class CellDelegate(QStyledItemDelegate):
             case ChoiceBox():
                 editor.set_value(value)
                 QTimer.singleShot(0, editor, editor.showPopup)
-            case QPlainTextEdit() if editor.toPlainText() != (value or ""):
+            case QPlainTextEdit() if editor.toPlainText().strip() != (value or ""):
                 editor.setPlainText(str(value or ""))
                 editor.moveCursor(editor.textCursor().MoveOperation.End)
             case QLineEdit():

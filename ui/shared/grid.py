@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.shared.cells import ENTER, CellDelegate, number_of
@@ -18,20 +18,29 @@ from ui.shared.look import px
 from ui.shared.tables import RowsModel
 
 Triggers = QAbstractItemView.EditTrigger
-BY_MOUSE = Triggers.DoubleClicked | Triggers.SelectedClicked
-TYPING = BY_MOUSE | Triggers.AnyKeyPressed | Triggers.EditKeyPressed
+TYPING = Triggers.DoubleClicked | Triggers.SelectedClicked | Triggers.AnyKeyPressed | Triggers.EditKeyPressed
+FIGURES = "123456789"
 
 
 class Grid(QTableView):
-    """The table view: Enter goes down, Tab to the next cell to fill, copy and paste by blocks."""
+    """The table view: Enter goes down, Tab to the next cell to fill, copy and paste by blocks.
+
+    In a cell of choices the figure n takes the n-th one and goes down.
+    """
 
     opened = Signal(QModelIndex)
     """Enter or double click on a row that is not edited in place."""
     refused = Signal(str)
     """A sentence: what of a pasted block could not be taken."""
+    ended = Signal()
+    """Enter was pressed in the last row."""
 
     def __init__(self, model: RowsModel[Any], *, wrap: bool) -> None:
         super().__init__()
+        self.enter_to = ""
+        """Key of the column in which Enter arrives one row below; by default the same one."""
+        self.eager = False
+        """Whether a text opens as soon as Enter, Tab or a click reaches it: input methods start in it."""
         self.rows = model
         self.editable = any(column.edit for column in model.columns)
         self.setModel(model)
@@ -40,14 +49,7 @@ class Grid(QTableView):
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(self.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(
-            Triggers.DoubleClicked
-            | Triggers.AnyKeyPressed
-            | Triggers.EditKeyPressed
-            | Triggers.SelectedClicked
-            if self.editable
-            else Triggers.NoEditTriggers
-        )
+        self.setEditTriggers(TYPING if self.editable else Triggers.NoEditTriggers)
         by = self.SelectionBehavior
         self.setSelectionBehavior(by.SelectItems if self.editable else by.SelectRows)
         self._arrange_headers(wrap=wrap)
@@ -63,7 +65,7 @@ class Grid(QTableView):
             self._clear()
         elif event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._enter()
-        else:
+        elif not self._pick(event.text()):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -81,7 +83,7 @@ class Grid(QTableView):
         while 0 <= place < columns * rows:
             index = self.rows.index(*divmod(place, columns))
             if index.flags() & Qt.ItemFlag.ItemIsEditable:
-                self.setCurrentIndex(index)
+                self._go(index)
                 return True
             place += way
         return False
@@ -89,9 +91,19 @@ class Grid(QTableView):
     def down(self) -> None:
         """Go to the cell below."""
         here = self.currentIndex()
-        below = self.rows.index(here.row() + 1, here.column())
+        keys = [column.key for column in self.rows.columns]
+        column = keys.index(self.enter_to) if self.enter_to in keys else here.column()
+        below = self.rows.index(here.row() + 1, column)
         if below.isValid():
-            self.setCurrentIndex(below)
+            self._go(below)
+        else:
+            self.ended.emit()
+
+    def open_text(self) -> None:
+        """Open the current cell if it is a text to be filled, the cursor at its end."""
+        here = self.currentIndex()
+        if here.flags() & Qt.ItemFlag.ItemIsEditable and self.rows.columns[here.column()].edit == Edit.TEXT:
+            self.edit(here)
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard as tab-separated text."""
@@ -121,6 +133,29 @@ class Grid(QTableView):
         self.rows.type_in(entries)
         if odd:
             self.refused.emit(f"没有粘贴：{'；'.join(odd[:5])}{'等' if len(odd) > 5 else ''}。")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open a text on a click where texts open at once."""
+        super().mouseReleaseEvent(event)
+        if self.eager and self.state() == QAbstractItemView.State.NoState:
+            self.open_text()
+
+    def _go(self, index: QModelIndex) -> None:
+        self.setCurrentIndex(index)
+        if self.eager:
+            self.open_text()
+
+    def _pick(self, figure: str) -> bool:
+        here = self.currentIndex()
+        if not (here.isValid() and here.flags() & Qt.ItemFlag.ItemIsEditable):
+            return False
+        column = self.rows.columns[here.column()]
+        place = FIGURES.find(figure) if figure else -1
+        if column.edit != Edit.CHOICE or not 0 <= place < len(column.choices):
+            return False
+        self.rows.type_in({(here.row(), here.column()): column.choices[place][0]})
+        self.down()
+        return True
 
     def _take(
         self, place: tuple[int, int], words: str, entries: dict[tuple[int, int], object], odd: list[str]

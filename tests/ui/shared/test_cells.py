@@ -99,3 +99,38 @@ def test_tab_after_the_last_cell_leaves_the_table(qtbot, sheet):
 )
 def test_figures_are_read_as_people_write_them(words, number):
     assert number_of(words) == number
+
+
+def test_a_figure_in_a_cell_of_choices_takes_that_choice_and_goes_down(qtbot, sheet):
+    sheet.go_to(1, "grade")
+    sheet.view.setFocus()
+    with qtbot.waitSignal(sheet.edited) as told:
+        qtbot.keyClick(sheet.view, Qt.Key.Key_4)
+    assert told.args[0][0].value is Grade.POOR
+    assert sheet.current().id == 2
+    with qtbot.assertNotEmitted(sheet.edited):
+        qtbot.keyClick(sheet.view, Qt.Key.Key_7)
+
+
+def test_enter_opens_the_text_below_where_texts_open_at_once_and_the_end_is_told(qtbot, sheet):
+    sheet.view.eager = True
+    sheet.view.enter_to = "clause"
+    sheet.go_to(1, "grade")
+    sheet.view.setFocus()
+    qtbot.keyClick(sheet.view, Qt.Key.Key_Return)
+    assert sheet.editing()
+    assert (sheet.current().id, sheet.view.currentIndex().column()) == (2, 0)
+    with qtbot.waitSignal(sheet.view.ended):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert not sheet.editing()
+
+
+def test_a_line_broken_at_the_end_of_a_text_stays_while_one_pauses(qtbot, sheet):
+    sheet.go_to(2, "clause")
+    sheet.view.setFocus()
+    qtbot.keyClicks(sheet.view, "a")
+    editor = QApplication.focusWidget()
+    with qtbot.waitSignal(sheet.edited):
+        qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClicks(editor, "b")
+    assert editor.toPlainText() == "a\nb"
