@@ -1,4 +1,4 @@
-"""What lists and sheets show of versions, evaluations and opinions."""
+"""The pieces that lists and sheets are made of: person, version, evaluation, opinion, last month."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 
 from app.monthly.records import version_label
 from app.office import Reader
-from app.vocabulary import Grade, ReportState, SignerKind, SignMethod
+from app.monthly.text import ClauseText
+from app.vocabulary import Grade, Month, ReportState, Sex, SignerKind, SignMethod
 from db.tables.monthly import Evaluation, Meeting, Opinion, Report
 from db.tables.people import Cadre
 
@@ -58,6 +59,59 @@ class OpinionCard:
     method: SignMethod
     signed_on: date
     scan_digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """The head of the form: title and portfolio as they were when it was written."""
+
+    cadre_id: str
+    name: str
+    sex: Sex | None
+    born: Month | None
+    party: str
+    title: str
+    portfolio: str
+    since: date
+    unit_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCard:
+    """Which version this is and where it stands."""
+
+    id: str
+    version: int
+    label: str
+    state: ReportState
+    submitted_on: date | None
+    return_reason: str
+    correction_reason: str
+    corrects_id: str | None
+    rulebook_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A file attached to a clause."""
+
+    id: str
+    clause_id: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastMonth:
+    """Last month's version in force, to write beside."""
+
+    month: Month
+    report_id: str
+    self_grade: Grade | None
+    grade: Grade | None
+    clauses: tuple[ClauseText, ...]
+    next_month: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
 from app.errors import UserError
 from app.monthly.actions_drafts import kept_draft, restored
-from app.monthly.cards import EvaluationCard, Judged, OpinionCard, VersionLine, judged, version_line
+from app.monthly.cards import (
+    EvaluationCard,
+    EvidenceLine,
+    Judged,
+    LastMonth,
+    OpinionCard,
+    PersonFacts,
+    ReportCard,
+    VersionLine,
+    judged,
+    version_line,
+)
 from app.monthly.findings import Finding
 from app.monthly.ledger import Entry
 from app.monthly.records import (
@@ -40,63 +51,10 @@ from app.monthly.views_findings import MonthFacts, findings_on, month_facts, tex
 from app.office import Reader
 from app.people.rules import Duty
 from app.people.views import Member, roster, unit
-from app.vocabulary import Grade, Month, PostingState, ReportMove, ReportState, Role, Sex
+from app.vocabulary import Month, PostingState, ReportMove, Role
 from db.tables.monthly import Clause, Evidence, Report
 from db.tables.notices import Posting
 from db.tables.targets import Plan, PlanItem
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """The head of the form: title and portfolio as they were when it was written."""
-
-    cadre_id: str
-    name: str
-    sex: Sex | None
-    born: Month | None
-    party: str
-    title: str
-    portfolio: str
-    since: date
-    unit_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportCard:
-    """Which version this is and where it stands."""
-
-    id: str
-    version: int
-    label: str
-    state: ReportState
-    submitted_on: date | None
-    return_reason: str
-    correction_reason: str
-    corrects_id: str | None
-    rulebook_number: int
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceLine:
-    """A file attached to a clause."""
-
-    id: str
-    clause_id: str
-    name: str
-    media_type: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class LastMonth:
-    """Last month's version in force, to write beside."""
-
-    month: Month
-    report_id: str
-    self_grade: Grade | None
-    grade: Grade | None
-    clauses: tuple[ClauseText, ...]
-    next_month: str
 
 
 @dataclass(frozen=True, slots=True)

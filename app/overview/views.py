@@ -9,7 +9,8 @@ from sqlalchemy import select
 from app.monthly.views import month_list
 from app.notices.rules import clock
 from app.office import Reader
-from app.overview.rules import TodoLine, Upcoming, calendar_line, ordered, own_todo, todo, upcoming
+from app.overview.lines import calendar_line, own_todo, todo
+from app.overview.rules import TodoLine, Upcoming, ordered, upcoming
 from app.overview.standing import month_standings
 from app.vocabulary import Month, PostingState, Role
 from app.workdays import YearStatus
