@@ -34,9 +34,10 @@ class YearTable:
     workdays: int
 
 
-def table_years(reader: Reader) -> tuple[int, ...]:
-    """Return the years that have a table, in order."""
-    return tuple(reader.session.scalars(select(CalendarYear.year).order_by(CalendarYear.year)))
+def table_years(reader: Reader) -> dict[int, YearStatus]:
+    """Return the years that have a table, in order, with how far each can be trusted."""
+    rows = reader.session.execute(select(CalendarYear.year, CalendarYear.status).order_by(CalendarYear.year))
+    return {year: YearStatus(status) for year, status in rows}
 
 
 def year_table(reader: Reader, year: int) -> YearTable:
@@ -68,7 +69,7 @@ def read_days(file: Path) -> ImportedDays:
 
 def seed_years(work: Work, years: Iterable[int]) -> None:
     """Fill years that have no table yet from what the program knows: official notices, else the estimate."""
-    known = set(table_years(work))
+    known = table_years(work)
     rows = workdays.seed(year for year in years if year not in known)
     for line in rows.years:
         work.session.add(CalendarYear(year=line.year, status=line.status.value, source=line.source))

@@ -107,6 +107,11 @@ def trusted_certificates(reader: Reader) -> tuple[bytes, ...]:
     return tuple(ssl.PEM_cert_to_DER_cert(row.certificate) for row in rows)
 
 
+def trusted_pem(reader: Reader) -> str:
+    """Return the trusted roots as PEM, for verifying papers on another PC (`verify --trust`)."""
+    return "".join(map(ssl.DER_cert_to_PEM_cert, trusted_certificates(reader)))
+
+
 def _keep(work: Work, made: authority.Credential, kind: CredentialKind, cadre_id: str | None) -> Credential:
     row = Credential(
         kind=kind,

@@ -77,7 +77,7 @@ def enter(
         unlocked = keyring.unlock(folder, username, passphrase, clock.now())
         if unlocked.must_change and new_passphrase is None:
             raise MustChange
-        engine = open_database(folder, unlocked.ring.key, backup or put_by)
+        engine = open_database(folder, unlocked.ring.key, backup or put_by(unlocked.ring, clock))
         cleanup.callback(engine.dispose)
         office = office_of(engine, unlocked.ring, username, clock)
         with office.write("登录") as work:
@@ -167,11 +167,15 @@ def _note_entry(work: Work, failures: int) -> None:
     work.describe(account.name + (f"，此前口令输错 {failures} 次" if failures else ""))
 
 
-def put_by(folder: Path) -> object:
-    """Back the database up as it is, before it is migrated."""
-    from app.backup import backup_before_migration  # noqa: PLC0415 - only when something is migrated
+def put_by(ring: KeyRing, clock: Clock) -> Backup:
+    """Return what backs the database up as it is, before it is migrated."""
 
-    return backup_before_migration(folder)
+    def put(_folder: Path) -> Path:
+        from app.backup import backup_before_migration  # noqa: PLC0415 - only when something is migrated
+
+        return backup_before_migration(ring, clock.now())
+
+    return put
 
 
 def _finish_founding(folder: Path) -> None:

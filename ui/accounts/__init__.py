@@ -1,0 +1,1 @@
+"""The way in and the accounts: signing in, first run, passphrases, who may do what."""

@@ -1,0 +1,177 @@
+"""EntryWindow: everything between the start of the program and an open office."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.accounts.entering import Standing, standing
+from app.accounts.first_run import Founded, found
+from app.clock import Clock
+from app.errors import UserError
+from app.office import Office
+from ui.accounts.entry_form import EntryForm, doorstep_errands
+from ui.accounts.entry_pages import LoginPage, OwnPassphrasePage, RecoveryPage, TroublePage
+from ui.accounts.first_run_pages import PeoplePage, SheetPage, UnitPage, first_run
+from ui.shared.look import Tone, px
+from ui.shared.panels import ScrollColumn
+from ui.shared.widgets import Steps, label
+
+STEPS = ("单位", "账户", "恢复单")
+
+
+class EntryWindow(QWidget):
+    """Signs in, or makes a new installation; `entered` brings the office, and the window closes itself."""
+
+    entered = Signal(object)
+    """Office."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        super().__init__()
+        self.setWindowTitle("实绩簿")
+        self.setObjectName("lockPage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.resize(px(900), px(680))
+        self._folder, self._clock = folder, clock
+        self._busy = False
+        self._founded: Founded | None = None
+        self.errands = doorstep_errands()
+        self.login = LoginPage(self.errands, folder, clock)
+        self.own = OwnPassphrasePage(self.errands, folder, clock)
+        self.recovery = RecoveryPage(self.errands, folder, clock)
+        self.trouble = TroublePage(self.errands, folder)
+        self.unit = UnitPage(self.errands)
+        self.people = PeoplePage(self.errands)
+        self.sheet = SheetPage(self.errands, clock)
+        self.steps = Steps(STEPS)
+        self._pages = QStackedWidget()
+        self._arrange()
+        self._connect()
+        self.begin()
+
+    def begin(self) -> None:
+        """Show what the data folder calls for."""
+        stands = standing(self._folder)
+        if stands is Standing.COMPLETE:
+            self.show_page(self.login)
+        elif stands is Standing.EMPTY:
+            self.show_page(self.unit)
+        else:
+            self.trouble.tell_standing(stands)
+            self.show_page(self.trouble)
+
+    def show_page(self, page: EntryForm) -> None:
+        """Turn to a page."""
+        wizard = (self.unit, self.people, self.sheet)
+        self.steps.setVisible(page in wizard)
+        if page in wizard:
+            self.steps.tell(wizard.index(page))
+        self._pages.setCurrentIndex(self._forms().index(page))
+        self.shown = page
+        page.begin()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stay while something is being written; let go of an office nobody entered."""
+        if self._busy:
+            event.ignore()
+            return
+        if self._founded is not None:
+            self._founded.office.close()
+            self._founded = None
+        self.errands.close()
+        event.accept()
+
+    # Slots
+
+    def _found(self) -> None:
+        setup = first_run(self.unit, self.people)
+        self.people.run(lambda: found(self._folder, setup, self._clock), self._founded_now)
+
+    def _back_to_unit(self, error: UserError) -> None:
+        self.show_page(self.unit)
+        self.unit.refuse(error)
+
+    def _founded_now(self, founded: Founded) -> None:
+        self._founded = founded
+        self.people.clear()
+        self.sheet.show_key(founded)
+        self.show_page(self.sheet)
+
+    def _setup_done(self) -> None:
+        if self._founded is not None:
+            self._founded.office.close()
+            self._founded = None
+        self.show_page(self.login)
+        self.login.problems.tell("首次设置完成。日常工作请用经办人账户登录。", Tone.QUIET)
+
+    def _recovered(self, username: str) -> None:
+        self.show_page(self.login)
+        self.login.problems.tell(f"“{username}”的口令已重新设置，请登录。", Tone.QUIET)
+
+    def _damaged(self, error: Exception) -> None:
+        self.trouble.tell(str(error))
+        self.show_page(self.trouble)
+
+    def _ask_own(self, username: str, one_time: str) -> None:
+        self.show_page(self.own)
+        self.own.ask(username, one_time)
+
+    def _enter(self, office: Office) -> None:
+        self.entered.emit(office)
+        self.close()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+
+    # Private
+
+    def _forms(self) -> tuple[EntryForm, ...]:
+        return (self.login, self.own, self.recovery, self.trouble, self.unit, self.people, self.sheet)
+
+    def _connect(self) -> None:
+        for form in self._forms():
+            form.busy.connect(self._set_busy)
+        self.login.entered.connect(self._enter)
+        self.own.entered.connect(self._enter)
+        self.login.must_change.connect(self._ask_own)
+        self.login.damaged.connect(self._damaged)
+        self.login.forgotten.connect(partial(self.show_page, self.recovery))
+        self.recovery.away.connect(partial(self.show_page, self.login))
+        self.recovery.recovered.connect(self._recovered)
+        self.trouble.mended.connect(self.begin)
+        self.unit.onward.connect(partial(self.show_page, self.people))
+        self.people.back.connect(partial(self.show_page, self.unit))
+        self.people.found_wanted.connect(self._found)
+        self.people.elsewhere.connect(self._back_to_unit)
+        self.sheet.done.connect(self._setup_done)
+
+    def _arrange(self) -> None:
+        for form in self._forms():
+            self._pages.addWidget(_centred(form))
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 16, 24, 0)
+        brand = label("实绩簿")
+        brand.setObjectName("brand")
+        head.addWidget(brand)
+        head.addStretch(1)
+        head.addWidget(self.steps)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(head)
+        column.addWidget(self._pages, 1)
+
+
+def _centred(form: EntryForm) -> QWidget:
+    page = ScrollColumn()
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(form)
+    row.addStretch(1)
+    page.column.addStretch(2)
+    page.column.addLayout(row)
+    page.column.addStretch(3)
+    return page

@@ -1,0 +1,1 @@
+"""What the office sets: rules, this PC, working days, signing certificates."""
