@@ -36,6 +36,7 @@ class Column(Generic[Row]):
     """One column: what a row shows there and how; `key` names it for sorting by pages and for edits.
 
     `width` in px, 0 for a column that grows. `tone` colours the words, `pill` puts them on the tone's tint.
+    `optional`: an empty cell is not tinted as one to fill.
     An editable cell hands its value on as str (LINE, TEXT), int or None (NUMBER), or one of `choices`.
     """
 
@@ -52,6 +53,7 @@ class Column(Generic[Row]):
     editable: Callable[[Row], bool] = lambda _row: True
     choices: Sequence[tuple[object, str]] = ()
     placeholder: str = ""
+    optional: bool = False
 
     def words(self, value: object) -> str:
         """Return a value as it is shown."""

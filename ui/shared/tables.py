@@ -304,7 +304,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return None
         if (self.row_id(row), column.key) in self._faults:
             return QBrush(QColor(Tone.MISSING.tint))
-        empty = self.value(row, column) in {None, ""}
+        empty = not column.optional and self.value(row, column) in {None, ""}
         return QBrush(QColor(TO_FILL)) if empty and self.flags(index) & Qt.ItemFlag.ItemIsEditable else None
 
     def _hint(self, row: Row, column: Column[Row]) -> str | None:
