@@ -99,7 +99,18 @@ def _notice(options: Options) -> None:
 
 def _demo(options: Options) -> None:
     options.add_argument("--out", metavar="文件夹", type=Path, required=True, help="存放位置")
-    options.add_argument("--units", metavar="个数", type=_count, help="只演示前几个单位")
+    units = _number("单位个数", 1, 99)
+    options.add_argument("--units", metavar="个数", type=units, help="只演示前几个单位，默认全部")
+
+
+def _backup(options: Options) -> None:
+    _login(options)
+    options.add_argument("--out", metavar="文件夹", type=Path, help="存放位置，默认按本机设置")
+
+
+def _restore(options: Options) -> None:
+    _login(options)
+    options.add_argument("file", metavar="备份文件", type=Path, help="要恢复的备份；口令是备份当日的口令")
 
 
 def _import(options: Options) -> None:
@@ -111,7 +122,8 @@ def _import(options: Options) -> None:
 
 def _import_targets(options: Options) -> None:
     _import(options)
-    options.add_argument("--year", metavar="年份", type=int, help="目标的年度，默认今年")
+    year = _number("年份", 2000, 2100)
+    options.add_argument("--year", metavar="年份", type=year, help="目标的年度，默认今年")
 
 
 def _verify(options: Options) -> None:
@@ -125,14 +137,20 @@ def _workdays(options: Options) -> None:
     options.add_argument(
         "--from", dest="start", metavar="2026-03-06", type=day_written, required=True, help="张贴日期"
     )
-    options.add_argument("--days", metavar="天数", type=_count, default=7, help="工作日数，默认 7")
+    days = _number("天数", 1, MOST_DAYS)
+    options.add_argument("--days", metavar="天数", type=days, default=7, help="工作日数，默认 7")
     options.add_argument("--count-first-day", action="store_true", help="张贴当日计入")
 
 
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_DAYS):
-        raise UserError(f"天数应为 1 至 {MOST_DAYS}。")
-    return int(text)
+def _number(label: str, least: int, most: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers within limits that names what is wrong."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
+            raise UserError(f"{label}应为 {least} 至 {most}。")
+        return int(text)
+
+    return read
 
 
 COMMANDS = (
@@ -143,6 +161,8 @@ COMMANDS = (
     Command("booklet", "装订一个月的实绩报告册（两份）", _paper, commands.booklet),
     Command("notice", "生成一个月的公示", _notice, commands.notice),
     Command("verify", "核验 PDF 的电子签名", _verify, commands.verify),
+    Command("backup", "备份数据（写完即核对）", _backup, commands.backup),
+    Command("restore", "从备份恢复（原数据留存）", _restore, commands.restore),
     Command("workdays", "推算公示期的最后一天", _workdays, commands.workdays),
 )
 """The table: one line for each command."""

@@ -137,6 +137,31 @@ def verify(arguments: argparse.Namespace) -> Iterator[str]:
     yield from found.sentences
 
 
+def backup(arguments: argparse.Namespace) -> Iterator[str]:
+    """Write a verified backup."""
+    from app.backup import back_up  # noqa: PLC0415
+
+    with _entered(arguments) as office:
+        yield str(back_up(office, arguments.out, _Telling()).path)
+
+
+def restore(arguments: argparse.Namespace) -> Iterator[str]:
+    """Put a backup in the place of the data, which are kept aside."""
+    from app.accounts.keyring import unlock  # noqa: PLC0415
+    from app.restore import restore as restored  # noqa: PLC0415
+
+    now, passphrase = SystemClock().now(), _passphrase(_account(arguments))
+    done = restored(
+        arguments.file,
+        paths.data_folder(),
+        lambda folder: unlock(folder, arguments.account, passphrase, now).ring,
+        now,
+    )
+    yield f"已恢复 {done.manifest.made_at:%Y-%m-%d %H:%M} 的备份。"
+    if done.aside is not None:
+        yield f"原来的数据留在：{done.aside}"
+
+
 def workdays(arguments: argparse.Namespace) -> Iterator[str]:
     """Print the last day of a posting period."""
     calendar = _calendar(arguments)
@@ -166,13 +191,18 @@ def _entered(arguments: argparse.Namespace) -> Iterator[Office]:
     """Lend the office of the account named on the command line."""
     from app.accounts.entering import enter  # noqa: PLC0415
 
-    if not arguments.account:
-        raise UserError("请用 --account 指明登录账户。")
-    office = enter(paths.data_folder(), arguments.account, _passphrase(arguments.account), SystemClock())
+    account = _account(arguments)
+    office = enter(paths.data_folder(), account, _passphrase(account), SystemClock())
     try:
         yield office
     finally:
         office.close()
+
+
+def _account(arguments: argparse.Namespace) -> str:
+    if not arguments.account:
+        raise UserError("请用 --account 指明登录账户。")
+    return str(arguments.account)
 
 
 def _passphrase(account: str) -> str:

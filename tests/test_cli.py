@@ -310,6 +310,44 @@ def test_without_a_command_the_window_opens(home, run, monkeypatch):
     assert len(opened) == 2
 
 
+def test_a_backup_is_written_and_taken_back_with_the_old_data_kept(installed, home, run, tmp_path):
+    code, out, err = run("backup", "--account", "jingban", "--out", tmp_path / "stick")
+    assert (code, err.count("Traceback")) == (DONE, 0)
+    file = Path(out.strip())
+    assert file.parent == tmp_path / "stick"
+    code, out, err = run("restore", file, "--account", "jingban")
+    assert (code, err) == (DONE, "")
+    assert "已恢复" in out
+    assert "原来的数据留在" in out
+    assert run("workdays", "--from", "2026-03-06", "--account", "jingban")[0] == DONE
+
+
+def test_a_file_that_is_no_backup_restores_nothing(installed, home, run, tmp_path):
+    before = (home / "shijibu.db").read_bytes()
+    (tmp_path / "x").write_bytes(b"no backup")
+    code, out, err = run("restore", tmp_path / "x", "--account", "jingban")
+    assert (code, out) == (PROBLEM, "")
+    assert one_line(err)
+    assert (home / "shijibu.db").read_bytes() == before
+    assert run("restore", tmp_path / "missing", "--account", "jingban")[0] == PROBLEM
+    assert "--account" in run("restore", tmp_path / "x")[2]
+
+
+def test_the_demonstration_names_what_it_left(home, run, monkeypatch, tmp_path):
+    def played(out, progress, units):
+        progress.step(0, 1, "正在演示")
+        progress.step(0, 1, "正在演示")
+        yield out / str(units)
+
+    monkeypatch.setattr("app.demo.play.play", played)
+    code, out, err = run("demo", "--out", tmp_path, "--units", "2")
+    assert code == DONE
+    assert out.splitlines()[0] == str(tmp_path / "2")
+    assert "演示账户" in out
+    assert one_line(err)
+    assert run("demo", "--out", tmp_path, "--units", "0")[0] == PROBLEM
+
+
 def outside(words, home, **environment):
     """Run the command line as its own process; return code, out and err as bytes."""
     done = subprocess.run(

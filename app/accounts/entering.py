@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
 
@@ -24,8 +25,8 @@ from db.tables.office import Account, Station
 
 DATABASE = "shijibu.db"
 FOUNDING = "founding"
-Backup = Callable[[Path], object]
-"""Puts the database of a data folder by, before it is migrated."""
+Backup = Callable[[KeyRing, datetime], object]
+"""Puts the database that lies beside a key ring by, before it is migrated."""
 
 
 class Standing(Enum):
@@ -77,7 +78,7 @@ def enter(
         unlocked = keyring.unlock(folder, username, passphrase, clock.now())
         if unlocked.must_change and new_passphrase is None:
             raise MustChange
-        engine = open_database(folder, unlocked.ring.key, backup or put_by(unlocked.ring, clock))
+        engine = open_database(unlocked.ring, clock.now(), backup or put_by)
         cleanup.callback(engine.dispose)
         office = office_of(engine, unlocked.ring, username, clock)
         with office.write("登录") as work:
@@ -116,14 +117,14 @@ def hold(folder: Path, cleanup: contextlib.ExitStack) -> None:
             )
 
 
-def open_database(folder: Path, key: bytes, backup: Backup) -> Engine:
+def open_database(ring: KeyRing, now: datetime, backup: Backup) -> Engine:
     """Open the database, migrated to this program; the caller disposes of the engine."""
-    engine = open_engine(folder / DATABASE, key)
+    engine = open_engine(ring.folder / DATABASE, ring.key)
     try:
         with plain_problems():
             _refuse_empty(engine)
             if migrate.needs_upgrade(engine):
-                backup(folder)
+                backup(ring, now)
                 migrate.upgrade(engine)
     except migrate.NewerDatabase as error:
         engine.dispose()
@@ -167,15 +168,11 @@ def _note_entry(work: Work, failures: int) -> None:
     work.describe(account.name + (f"，此前口令输错 {failures} 次" if failures else ""))
 
 
-def put_by(ring: KeyRing, clock: Clock) -> Backup:
-    """Return what backs the database up as it is, before it is migrated."""
+def put_by(ring: KeyRing, now: datetime) -> object:
+    """Back the database up as it is, before it is migrated."""
+    from app.backup import backup_before_migration  # noqa: PLC0415 - only when something is migrated
 
-    def put(_folder: Path) -> Path:
-        from app.backup import backup_before_migration  # noqa: PLC0415 - only when something is migrated
-
-        return backup_before_migration(ring, clock.now())
-
-    return put
+    return backup_before_migration(ring, now)
 
 
 def _finish_founding(folder: Path) -> None:

@@ -103,7 +103,7 @@ def recover(folder: Path, recovery_key: str, username: str, new_passphrase: str,
     with contextlib.ExitStack() as cleanup:
         entering.hold(folder, cleanup)
         ring = keyring.unlock_with_recovery(folder, recovery_key)
-        engine = entering.open_database(folder, ring.key, entering.put_by(ring, clock))
+        engine = entering.open_database(ring, clock.now(), entering.put_by)
         cleanup.callback(engine.dispose)
         name = one_spelling(username)
         try:

@@ -166,12 +166,12 @@ def test_an_older_database_is_put_by_before_it_is_migrated(founded, folder, cloc
     seen = []
     monkeypatch.setattr(migrate, "needs_upgrade", lambda engine: True)
     monkeypatch.setattr(migrate, "upgrade", lambda engine: seen.append("migrated"))
-    come_in(folder, clock, backup=seen.append).close()
-    assert seen == [folder, "migrated"]
+    come_in(folder, clock, backup=lambda *what: seen.append(what)).close()
+    assert seen == [(founded.keyring, clock.now()), "migrated"]
 
 
 def test_a_database_that_cannot_be_put_by_is_not_migrated(founded, folder, clock, monkeypatch):
-    def full(folder):
+    def full(*_):
         raise EnvironmentProblem("磁盘空间不足。")
 
     monkeypatch.setattr(migrate, "needs_upgrade", lambda engine: True)
