@@ -1,0 +1,48 @@
+"""The first paint of the window against a bare QMainWindow, each in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+
+from tests.bench.rows import Row
+
+RUNS = 5
+BARE = """
+import time, sys; start = time.perf_counter()
+from PySide6.QtWidgets import QApplication, QMainWindow
+application = QApplication(sys.argv)
+window = QMainWindow(); window.resize(1366, 768); window.show(); window.grab()
+print(time.perf_counter() - start)
+"""
+OURS = """
+import time, sys; start = time.perf_counter()
+from pathlib import Path
+from datetime import date
+from tests.bench.window import opened
+window = opened(Path(sys.argv[1]))
+window.resize(1366, 768); window.show(); window.grab()
+print(time.perf_counter() - start)
+window.close(); window.errands.close(); window.errands.office.close()
+"""
+
+
+def rows() -> Iterator[Row]:
+    """Measure both in turn and compare the medians."""
+    pairs = [(_run(OURS), _run(BARE)) for _ in range(RUNS)]
+    ours, bare = (sorted(column)[RUNS // 2] for column in zip(*pairs, strict=True))
+    yield Row(
+        f"first paint ({ours * 1000:.0f} ms) : bare QMainWindow ({bare * 1000:.0f} ms)",
+        ours / bare,
+        "at most 2.5",
+    )
+
+
+def _run(source: str) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-c", source, folder], check=True, capture_output=True, text=True
+        )
+    return float(done.stdout.split()[-1])
