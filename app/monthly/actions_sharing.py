@@ -27,9 +27,11 @@ def carry_over(work: Work, unit_id: str, cadre_id: str, month: Month) -> int:
     report = newest(version_rows(work, unit_id, cadre_id, month))
     if report is not None and not is_editable(work, report):
         raise NotAllowed(f"{month.label}报告已提交，不能再结转。", next_step="请先撤回，或结转到下月。")
-    plan = _plan(work, unit_id, cadre_id, month)
-    items = _items(work, plan)
+    items = _items(work, unit_id, cadre_id, month)
     unfinished = not_carried(work, before, [item.carried_from for item in items])
+    if not unfinished:
+        return 0
+    plan = _plan(work, unit_id, cadre_id, month)
     last = max((item.position for item in items), default=0)
     for position, clause in enumerate(unfinished, last + 1):
         work.session.add(_carried(plan.id, position, clause))
@@ -50,8 +52,10 @@ def _plan(work: Work, unit_id: str, cadre_id: str, month: Month) -> Plan:
     return plan
 
 
-def _items(work: Work, plan: Plan) -> Sequence[PlanItem]:
-    return work.session.scalars(select(PlanItem).where(PlanItem.plan_id == plan.id)).all()
+def _items(work: Work, unit_id: str, cadre_id: str, month: Month) -> Sequence[PlanItem]:
+    query = select(PlanItem).join(Plan)
+    plan = (Plan.cadre_id == cadre_id, Plan.unit_id == unit_id, Plan.month == month)
+    return work.session.scalars(query.where(*plan)).all()
 
 
 def not_carried(reader: Reader, versions: Sequence[Report], carried: Collection[str | None]) -> list[Clause]:

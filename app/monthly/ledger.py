@@ -20,7 +20,7 @@ from db.tables.people import Exemption, Post, Unit
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One version of a report, as the ledger knows it; `submitted_on` tells that it was handed in."""
+    """One version of a report, as the ledger knows it; `submitted_on` decides late or in time."""
 
     id: str
     cadre_id: str
@@ -55,14 +55,15 @@ class Entry:
 
     @property
     def handed_in(self) -> bool:
-        """Whether a report came and was not taken back."""
-        return self.report is not None and self.report.submitted_on is not None
+        """Whether a report came and was not taken back; one given back to the cadre has come."""
+        return self.report is not None and self.report.state is not ReportState.DRAFT
 
     @property
     def late(self) -> bool:
         """Whether it came after the last day in time (迟报 is not 未报, domain.md §2.6)."""
-        submitted_on = self.report.submitted_on if self.report else None
-        return self.due and submitted_on is not None and submitted_on > self.last_day
+        if self.report is None or self.report.submitted_on is None:
+            return False
+        return self.due and self.report.submitted_on > self.last_day
 
     def missing(self, today: date) -> bool:
         """Tell whether a report was due and has not come by the end of its last day."""
