@@ -27,7 +27,7 @@ from app.settings import local_settings
 from app.vocabulary import Month, Role
 from db import migrate
 from db.engine import open_engine
-from db.health import copy_database, structural_faults
+from db.health import copy_database, orphans, page_faults
 from db.journal import broken_links
 
 FOLDER = "backups"
@@ -195,7 +195,7 @@ def _checked_copy(engine: Engine, ring: KeyRing, scratch: Path, progress: Progre
 
 def refuse_damage(engine: Engine) -> None:
     """Raise `EnvironmentProblem` unless pages, references and the journal (of this version) hold."""
-    damaged = bool(structural_faults(engine))
+    damaged = bool(page_faults(engine) or orphans(engine))
     if not damaged and migrate.current(engine) == migrate.HEAD:
         with Session(engine) as session:
             damaged = bool(broken_links(session))
