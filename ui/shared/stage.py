@@ -77,7 +77,7 @@ class Stage(QWidget):
         self._stale = True
         self._pending = 0
         self._saving = 0
-        self._wanted: object = None
+        self._record_wanted: object = None
         self._sources: list[tuple[Source, Callable[[Any], object]]] = [(self.fields, self.save)]
         self._handing: tuple[Source, Any] | None = None
         self._waiting: list[Callable[[], object]] = []
@@ -214,7 +214,7 @@ class Stage(QWidget):
 
     def show_record(self, record: object) -> None:
         """Open a record as soon as nothing is being loaded that could take its place."""
-        self._wanted = record
+        self._record_wanted = record
         self._loads_changed()
 
     def refresh(self) -> None:
@@ -236,13 +236,13 @@ class Stage(QWidget):
             self._handing = None
 
     def _loads_changed(self) -> None:
-        if self._wanted is not None:
+        if self._record_wanted is not None:
             QTimer.singleShot(0, self, self._open_wanted)
 
     def _open_wanted(self) -> None:
         loading = any(errand.owner is self and errand.slot for errand in self.errands.underway)
-        if self._wanted is not None and not loading:
-            record, self._wanted = self._wanted, None
+        if self._record_wanted is not None and not loading:
+            record, self._record_wanted = self._record_wanted, None
             self.open(record)
 
     def _exported(self, target: Path) -> None:
