@@ -96,7 +96,7 @@ def too_thin(text: str, known_names: Collection[str] = (), least: int = _MIN_THI
     reasons = []
     if len(plain) < least:
         reasons.append(f"内容过短，不足 {least} 个字。")
-    elif len(set(plain)) < _MIN_DISTINCT:
+    elif len(plain) >= _MIN_THIN and len(set(plain)) < _MIN_DISTINCT:
         reasons.append("内容多为重复的字。")
     if not concrete and not any(name and name in text for name in known_names):
         reasons.append("没有数量、日期、地点或人名，看不出做了什么。")
