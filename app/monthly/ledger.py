@@ -139,7 +139,7 @@ def _posts(
         or_(Post.until.is_(None), Post.until >= first.first_day),
     )
     found: dict[tuple[str, str], list[PostSpan]] = defaultdict(list)
-    for cadre_id, unit_id, kind, reports, since, until in reader.session.execute(query).tuples():
+    for cadre_id, unit_id, kind, reports, since, until in reader.session.execute(query):
         found[unit_id, cadre_id].append(PostSpan(unit_id, kind, reports, since, until))
     return found
 
@@ -181,7 +181,7 @@ def _versions(
         )
     )
     found: dict[Key, list[ReportLine]] = defaultdict(list)
-    for row in reader.session.execute(query).tuples():
+    for row in reader.session.execute(query):
         line = ReportLine(*row)
         found[line.unit_id, line.cadre_id, line.month].append(line)
     return found
@@ -196,7 +196,7 @@ def starts(reader: Reader, unit_ids: Iterable[str]) -> dict[str, Month]:
     earliest = (
         select(func.min(Report.month)).where(Report.unit_id == Unit.id).correlate(Unit).scalar_subquery()
     )
-    rows = reader.session.execute(select(Unit.id, earliest).where(Unit.id.in_(set(unit_ids)))).tuples()
+    rows = reader.session.execute(select(Unit.id, earliest).where(Unit.id.in_(set(unit_ids))))
     founded = _founding_month(reader)
     return {unit_id: min(first, founded) if first else founded for unit_id, first in rows}
 

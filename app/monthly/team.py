@@ -31,7 +31,7 @@ def team_on(reader: Reader, unit_id: str, day: date) -> tuple[TeamLine, ...]:
         .order_by(Post.position, Post.since, Cadre.name)
     )
     lines: dict[str, TeamLine] = {}
-    for row in reader.session.execute(query).tuples():
+    for row in reader.session.execute(query):
         line = TeamLine(*row)
         lines.setdefault(line.cadre_id, line)
     return tuple(lines.values())

@@ -82,7 +82,7 @@ def histories(reader: Reader, cadre_ids: Iterable[str], month: Month) -> dict[st
     """Return every given cadre's entries up to `month` in all units, oldest first."""
     wanted = list(cadre_ids)
     query = select(Post.unit_id, Post.cadre_id).where(Post.cadre_id.in_(wanted)).distinct()
-    pairs = reader.session.execute(query).tuples().all()
+    pairs = reader.session.execute(query).all()
     found: dict[str, list[Entry]] = {cadre_id: [] for cadre_id in wanted}
     for entry in ledger(reader, pairs, month.plus(-LOOKBACK), month).values():
         found[entry.cadre_id].append(entry)
@@ -104,7 +104,7 @@ def _clauses(reader: Reader, report_ids: list[str]) -> dict[str, list[ClauseFact
         query.where(Clause.report_id.in_(report_ids)).order_by(Clause.position, Clause.id)
     )
     found: dict[str, list[ClauseFacts]] = defaultdict(list)
-    for report_id, result, part, partners in rows.tuples():
+    for report_id, result, part, partners in rows:
         number = len(found[report_id]) + 1
         found[report_id].append(ClauseFacts(number, result, part, frozenset(partners)))
     return found
@@ -196,7 +196,7 @@ def _names(reader: Reader, rows: Iterable[FindingDecision]) -> dict[str, str]:
     ids = [row.cadre_id for row in rows if row.cadre_id]
     if not ids:
         return {}
-    return dict(reader.session.execute(select(Cadre.id, Cadre.name).where(Cadre.id.in_(ids))).tuples().all())
+    return dict(reader.session.execute(select(Cadre.id, Cadre.name).where(Cadre.id.in_(ids))).all())
 
 
 def _decision(row: FindingDecision | None) -> Decision | None:

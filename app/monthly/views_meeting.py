@@ -197,7 +197,7 @@ def confirm_names(reader: Reader, judgements: Sequence[Judgement]) -> tuple[Grad
         .join(Cadre, Cadre.id == Report.cadre_id)
         .where(Report.id.in_([judgement.report_id for judgement in judgements]))
     )
-    rows = {report_id: (name, month) for report_id, name, month in reader.session.execute(query).tuples()}
+    rows = {report_id: (name, month) for report_id, name, month in reader.session.execute(query)}
     found = []
     for grade in Grade:
         chosen = [rows[one.report_id] for one in judgements if one.grade is grade and one.report_id in rows]

@@ -200,7 +200,7 @@ def _plan(
         .where(Plan.cadre_id == cadre_id, Plan.unit_id == unit_id, Plan.month == month)
         .order_by(PlanItem.position, PlanItem.id)
     )
-    rows = reader.session.execute(query).tuples().all()
+    rows = reader.session.execute(query).all()
     items = [item for _, item in rows if item is not None]
     clauses = tuple(
         ClauseText(item.source, item.task, part=item.part, partners=tuple(item.partners), planned=True)
@@ -218,7 +218,7 @@ def _evidence(reader: Reader, report: Report | None) -> tuple[EvidenceLine, ...]
         .where(Clause.report_id == report.id)
         .order_by(Clause.position, Evidence.name, Evidence.id)
     )
-    return tuple(EvidenceLine(*row) for row in reader.session.execute(query).tuples())
+    return tuple(EvidenceLine(*row) for row in reader.session.execute(query))
 
 
 def _chain_facts(reader: Reader, plan: Plan | None, report: Report | None) -> ChainFacts:

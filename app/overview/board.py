@@ -61,9 +61,7 @@ def month_board(
 
 def _units(reader: Reader, unit_id: str | None) -> Sequence[tuple[str, str]]:
     query = select(Unit.id, Unit.short_name).order_by(Unit.position, Unit.name)
-    return (
-        reader.session.execute(query if unit_id is None else query.where(Unit.id == unit_id)).tuples().all()
-    )
+    return reader.session.execute(query if unit_id is None else query.where(Unit.id == unit_id)).all()
 
 
 def _people(
@@ -80,7 +78,7 @@ def _people(
             offset -= sizes.get(unit_id, 0)
             continue
         query = _of_unit(unit_id, year).offset(offset).limit(most - len(found))
-        rows = reader.session.execute(query).tuples()
+        rows = reader.session.execute(query)
         found += [(unit_id, unit_name, cadre_id, name, title) for cadre_id, name, title in rows]
         offset, sizes = 0, {}
         if len(found) == most:
@@ -90,7 +88,7 @@ def _people(
 
 def _sizes(reader: Reader, year: int) -> dict[str, int]:
     query = select(Post.unit_id, func.count(Post.cadre_id.distinct())).where(_reports_in(Post, year))
-    return dict(reader.session.execute(query.group_by(Post.unit_id)).tuples().all())
+    return dict(reader.session.execute(query.group_by(Post.unit_id)).all())
 
 
 def _of_unit(unit_id: str, year: int) -> Select[str, str, str]:

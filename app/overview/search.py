@@ -70,7 +70,7 @@ def _targets(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
         .where(or_(_holds(Target.title, wanted), _holds(Target.measure, wanted)))
         .order_by(Target.year.desc(), Target.position, Target.id)
     )
-    for target_id, title, measure, year in reader.session.execute(query.limit(most)).tuples():
+    for target_id, title, measure, year in reader.session.execute(query.limit(most)):
         yield Hit(HitKind.TARGET, "targets", target_id, title, f"{year}年目标 {measure}".strip())
 
 
@@ -82,7 +82,7 @@ def _tasks(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
         .where(_holds(PlanItem.task, wanted))
         .order_by(Plan.month.desc(), PlanItem.id)
     )
-    for cadre_id, task, name, month in reader.session.execute(query.limit(most)).tuples():
+    for cadre_id, task, name, month in reader.session.execute(query.limit(most)):
         yield Hit(HitKind.TASK, "targets", cadre_id, task, f"{name} {month.label}计划", month)
 
 
@@ -98,7 +98,7 @@ def _clauses(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
         )
         .order_by(Report.month.desc(), Clause.id)
     )
-    for cadre_id, task, result, name, month in reader.session.execute(query.limit(most)).tuples():
+    for cadre_id, task, result, name, month in reader.session.execute(query.limit(most)):
         label = f"{task}：{result}" if result else task
         yield Hit(HitKind.CLAUSE, "monthly", cadre_id, label, f"{name} {month.label}报告", month)
 
@@ -106,7 +106,7 @@ def _clauses(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
 def _booklets(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
     query = select(Booklet.id, Booklet.code, Booklet.copy, Booklet.month).where(_holds(Booklet.code, wanted))
     query = query.order_by(Booklet.month.desc(), Booklet.code)
-    for booklet_id, code, copy, month in reader.session.execute(query.limit(most)).tuples():
+    for booklet_id, code, copy, month in reader.session.execute(query.limit(most)):
         yield Hit(HitKind.BOOKLET, "monthly", booklet_id, code, f"{month.label}装订册 {copy.label}", month)
 
 

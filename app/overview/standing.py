@@ -80,7 +80,7 @@ def _people(reader: Reader, unit_id: str, first: Month) -> dict[str, Person]:
         .where(Post.unit_id == unit_id, or_(Post.until.is_(None), Post.until >= first.first_day))
         .order_by(Post.position, Post.since, Cadre.name)
     )
-    return {row[0]: Person(*row) for row in reader.session.execute(query).tuples()}
+    return {row[0]: Person(*row) for row in reader.session.execute(query)}
 
 
 def _decided_keys(reader: Reader, unit_id: str, first: Month) -> frozenset[str]:
