@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 import struct
-import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from app.errors import EnvironmentProblem, ShijibuError, UserError
+from app.texts import plain_text
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
@@ -45,10 +45,6 @@ _PASSES, _SMALL_READS = 3, 64 * 1024
 """openpyxl reads a sheet twice, and the head of every part once more."""
 _EXACT_DIGITS = 15
 """Decimal digits a spreadsheet keeps of a number; longer ones have lost their end."""
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 RawRow = tuple[int, tuple[str, ...]]
@@ -78,13 +74,6 @@ def open_sheets(source: Path) -> Iterator[RawSheet]:
     if source.suffix.casefold() in _TEXT_SUFFIXES:
         return iter([RawSheet(name, _limited(enumerate(_csv_records(data, name), 1), name))])
     raise _refusal(name, "不是 .xlsx 或 .csv 表格文件")
-
-
-def plain_text(text: str) -> str:
-    """Return the text in NFC, line ends as LF, without control, bidi-override and zero-width marks."""
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):
-        return text
-    return _UNWANTED.sub("", unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)))
 
 
 def _content(source: Path, name: str) -> bytes:

@@ -8,9 +8,10 @@ import pytest
 from openpyxl import Workbook
 
 from app.documents import workbook_reading as reading
-from app.documents.workbook_reading import open_sheets, plain_text
+from app.documents.workbook_reading import open_sheets
 from app.documents.workbook_writing import Table, write_table, write_tables
 from app.errors import EnvironmentProblem, UserError
+from app.texts import plain_text
 
 CORPORA = Path(os.environ.get("SHIJIBU_CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))
 REFUSED = {

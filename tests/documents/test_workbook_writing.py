@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from app.documents import workbook_writing as writing
-from app.documents.workbook_reading import plain_text
 from app.documents.workbooks import Column, Table, read_rows, write_table, write_tables, write_template
 from app.errors import Cancelled, UserError
+from app.texts import plain_text
 
 CORPORA = Path(os.environ.get("SHIJIBU_CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))
 
