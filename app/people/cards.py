@@ -78,6 +78,26 @@ class CadreCard:
     exemptions: tuple[ExemptionLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """Everything the page of people shows around one card."""
+
+    people: tuple[PersonLine, ...]
+    unit: UnitEntry
+    exemptions: tuple[ExemptionLine, ...]
+    hints: tuple[str, ...]
+
+
+def people_page(reader: Reader, unit_id: str) -> PeoplePage:
+    """Return the unit's people, card, exemptions and hints."""
+    return PeoplePage(
+        people(reader, unit_id),
+        unit_entry(reader, unit_id),
+        exemptions(reader, unit_id),
+        roster_hints(reader, unit_id),
+    )
+
+
 def people(
     reader: Reader, unit_id: str, standing: Standing | None = None, text: str = ""
 ) -> tuple[PersonLine, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from app.documents.workbooks import RowError, write_table
 from app.errors import UserError
@@ -27,7 +28,7 @@ from app.people.merging import (
     shown_values,
 )
 from app.people.rules import name_key
-from app.people.sheet import SHEET_TITLE, PeopleSheet, PersonRow
+from app.people.sheet import SHEET_TITLE, PeopleSheet, PersonRow, read_people
 from app.vocabulary import PostKind, Term
 from db.tables.people import Post, Unit
 
@@ -116,6 +117,12 @@ def preview_import(reader: Reader, unit_id: str, sheet: PeopleSheet) -> Preview:
         if one.post.standing is not Standing.LEFT and name_key(one.cadre.name) not in named
     )
     return Preview(unit_id, tuple(look.row(row) for row in sheet.rows), sheet.unknown, unlisted)
+
+
+def preview_people_file(reader: Reader, unit_id: str, path: Path) -> Preview:
+    """Read a file and preview it; raises `UserError` where it is no list of people."""
+    reader.require(*actions.KEEPERS)
+    return preview_import(reader, unit_id, read_people(path))
 
 
 class _Look:

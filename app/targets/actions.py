@@ -41,13 +41,17 @@ def add_target(
     return row.id
 
 
-def edit_target(work: Work, target_id: str, entry: TargetEntry) -> None:
-    """Change a target's words, measure, source, time limit or mark as key project."""
+def edit_target(
+    work: Work, target_id: str, entry: TargetEntry, holders: Sequence[Holder] | None = None
+) -> None:
+    """Change a target's words, measure, source, time limit, mark as key project, and holders if given."""
     row = kept_target(work, target_id)
     checked = entry.checked(row.year)
     _check_title(work, row.unit_id, row.year, checked.title, target_id)
     for name, value in _columns(checked).items():
         setattr(row, name, value)
+    if holders is not None:
+        _put_holders(work, row, holders)
     work.describe(f"{row.year}年 {row.title}")
 
 
@@ -246,6 +250,11 @@ def kept_target(work: Work, target_id: str) -> Target:
         raise UserError("这项目标已不存在。", next_step="请刷新后再看。")
     require_own_unit(work, row.unit_id)
     return row
+
+
+def entry_of(row: Target) -> TargetEntry:
+    """Return a stored target as its form shows it."""
+    return TargetEntry(row.title, row.measure, row.source, row.key_project, row.due)
 
 
 def _check_title(work: Work, unit_id: str, year: int, title: str, own_id: str | None) -> None:

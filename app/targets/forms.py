@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.errors import UserError
 from app.office import Reader
 from app.people.views import unit
 from app.targets.papers import PlanForm, PlanTask, SplitForm, SplitTask
@@ -20,9 +21,14 @@ def plan_form(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> Plan
 
 
 def plan_forms(reader: Reader, unit_id: str, month: Month) -> tuple[PlanForm, ...]:
-    """Return the plans of everybody who has tasks in the month, in board order."""
-    lines = plan_list(reader, unit_id, month).lines
-    return tuple(plan_form(reader, unit_id, line.cadre_id, month) for line in lines if line.items)
+    """Return the plans of everybody who has tasks in the month, in board order; at least one.
+
+    Raises `UserError` where nobody has any.
+    """
+    lines = [line for line in plan_list(reader, unit_id, month).lines if line.items]
+    if not lines:
+        raise UserError(f"{month.label}还没有可打印的计划。", next_step="请先拟定计划。")
+    return tuple(plan_form(reader, unit_id, line.cadre_id, month) for line in lines)
 
 
 def _plan_form(reader: Reader, sheet: PlanSheet) -> PlanForm:

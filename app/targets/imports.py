@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -22,7 +23,7 @@ from app.people.merging import FieldChange, shown
 from app.people.rules import name_key
 from app.targets import actions
 from app.targets.entries import Holder, TargetEntry, check_holders
-from app.targets.sheet import COLUMNS, MONTH_KEYS, SHEET_TITLE, TargetLine, TargetSheet
+from app.targets.sheet import COLUMNS, MONTH_KEYS, SHEET_TITLE, TargetLine, TargetSheet, read_targets
 from app.targets.views import TargetRow, target_grid
 from app.vocabulary import Month, Part
 from db.tables.people import Cadre, Post, Unit
@@ -43,6 +44,8 @@ class TargetPreviewRow:
     """Whom the row names; None where it names nobody."""
     changes: tuple[FieldChange, ...] = ()
     errors: tuple[RowError, ...] = ()
+    known_id: str = ""
+    """The target of the same words, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,12 @@ def preview_targets(reader: Reader, unit_id: str, year: int, sheet: TargetSheet)
     return TargetPreview(unit_id, year, tuple(look.row(row) for row in sheet.rows), sheet.unknown)
 
 
+def preview_targets_file(reader: Reader, unit_id: str, year: int, path: Path) -> TargetPreview:
+    """Read a file and preview it; raises `UserError` where it is no table of targets."""
+    reader.require(*KEEPERS)
+    return preview_targets(reader, unit_id, year, read_targets(path))
+
+
 class _Look:
     """The year's targets and the unit's people as they are, asked row by row."""
 
@@ -107,7 +116,8 @@ class _Look:
         changes = self._changes(known, entry, row, holders)
         if not changes:
             return TargetPreviewRow(row, RowState.SAME, SKIP, holders)
-        return TargetPreviewRow(row, RowState.CHANGED, known.target_id, holders, changes)
+        known_id = known.target_id
+        return TargetPreviewRow(row, RowState.CHANGED, known_id, holders, changes, known_id=known_id)
 
     def _doubts(self, row: TargetLine) -> list[RowError]:
         if row.title and self.titles[name_key(row.title)] > 1:

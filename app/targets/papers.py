@@ -163,7 +163,9 @@ def split_paper(form: SplitForm) -> bytes:
     """Return the 年度目标分解表: A4 landscape, 12 months beside each other, as many pages as it needs."""
     title = f"{form.unit}{form.year}年度目标任务分解表"
     paper = Paper(title, form.unit, sheet=LEDGER, numbering=Numbering.OF_TOTAL)
-    top = _head(paper, title, f"{form.county}　{form.unit}", f"填表日期：{official_date(form.made_on)}")
+    top = _head(paper, title, f"{form.county}{form.unit}（盖章）", f"填表日期：{official_date(form.made_on)}")
+    middle = (paper.page.frame.left + paper.page.frame.right) / 2
+    paper.page.text(middle, top - 6, "单位主要负责人（签字）：", _SMALL, align=Align.RIGHT)
     heads = ("序号", "目标任务", "衡量标准", "责任人", *(f"{month}月" for month in range(1, 13)))
     rows = [Row(tuple(map(label, heads)), height=22), *map(_split_row, form.rows)]
     rows += [Row((Cell("", Style.ENTRY, columns=len(heads)),), height=60)] if not form.rows else []
@@ -177,7 +179,7 @@ def split_paper(form: SplitForm) -> bytes:
         padding=2.5,
         spacing=1.3,
     )
-    _split_foot(paper, form, draw_table(paper, table, top))
+    _notes(paper, form, draw_table(paper, table, top))
     return paper.finish()
 
 
@@ -191,18 +193,16 @@ def _split_row(task: SplitTask) -> Row:
     return Row((*cells, *(Cell(text, Style.ENTRY) for text in task.tasks)), height=30)
 
 
-def _split_foot(paper: Paper, form: SplitForm, below: float) -> None:
-    """Write the notes, and the place for the head's signature, under the table."""
+def _notes(paper: Paper, form: SplitForm, below: float) -> None:
+    """Write the notes under the table, on the next page where there is no room."""
     page = paper.page
     leading = _SMALL.size * 1.5
     notes = [
         line for sentence in form.notes for line in break_text(f"注：{sentence}", page.frame.width, _SMALL)
     ]
-    if below + leading * (len(notes) + 3) > page.frame.bottom:
+    if below + leading * len(notes) + 6 > page.frame.bottom:
         page, below = paper.new_page(), paper.page.frame.top
-    below = page.lines(page.frame.left, below + 6, notes, _SMALL, leading=leading)
-    signature = f"单位主要负责人签名：　　　　　　　　　　{DAY_BY_HAND}"
-    page.text(page.frame.right, below + leading * 1.8, signature, _SMALL, align=Align.RIGHT)
+    page.lines(page.frame.left, below + 6, notes, _SMALL, leading=leading)
 
 
 def _head(paper: Paper, title: str, left: str, right: str) -> float:

@@ -17,7 +17,7 @@ from app.people.actions import KEEPERS
 from app.people.rules import Duty
 from app.people.views import Member, roster
 from app.targets.entries import ItemEntry
-from app.targets.planning import holdings, item_rows
+from app.targets.planning import entry_of, holdings, item_rows
 from app.targets.rules import closed, plan_deadline
 from app.vocabulary import Month, ReportState, TaskSource, Term
 from db.tables.monthly import Clause, Report
@@ -218,7 +218,7 @@ def _item_lines(reader: Reader, rows: Sequence[PlanItem]) -> tuple[ItemLine, ...
         ItemLine(
             item_id=row.id,
             number=number,
-            entry=ItemEntry(row.task, row.source, row.standard, row.due, row.part, tuple(row.partners)),
+            entry=entry_of(row),
             partner_names=tuple(names[partner] for partner in row.partners if partner in names),
             in_report=row.id in taken,
         )

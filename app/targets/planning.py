@@ -245,6 +245,11 @@ def item_rows(reader: Reader, plan_id: str) -> Sequence[PlanItem]:
     return reader.session.scalars(query.order_by(PlanItem.position, PlanItem.id)).all()
 
 
+def entry_of(row: PlanItem) -> ItemEntry:
+    """Return a stored task as its form shows it; the source may be any."""
+    return ItemEntry(row.task, row.source, row.standard, row.due, row.part, tuple(row.partners))
+
+
 def _last(items: Sequence[PlanItem]) -> int:
     return max((item.position for item in items), default=0)
 

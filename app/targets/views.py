@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from app.office import Reader
-from app.people.views import board_order
-from app.targets.actions import target_rows
+from app.people.views import board_order, roster
+from app.targets.actions import entry_of, target_rows
 from app.targets.entries import TargetEntry
 from app.targets.rules import Standing, numbers, standing
 from app.vocabulary import Month, Part, ReportState, months_of
@@ -89,7 +89,7 @@ def _row(
     return TargetRow(
         target_id=target.id,
         number=number,
-        entry=TargetEntry(target.title, target.measure, target.source, target.key_project, target.due),
+        entry=entry_of(target),
         dropped=target.dropped,
         holders=tuple(holders),
         tasks=tuple(tasks.get((target.id, month), "") for month in months),
@@ -175,3 +175,26 @@ def phrases(reader: Reader, unit_id: str) -> tuple[str, ...]:
         *reader.session.scalars(tasks.limit(PHRASES)),
     )
     return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class YearView:
+    """The year's targets with what the page needs beside them."""
+
+    grid: TargetGrid
+    hints: tuple[str, ...]
+    people: tuple[tuple[str, str], ...]
+    phrases: tuple[str, ...]
+
+
+def year_view(reader: Reader, unit_id: str, month: Month, cadre_id: str | None) -> YearView:
+    """Return the year of `month`, of one cadre or of everybody, with names in board order."""
+    grid = target_grid(reader, unit_id, month.year, cadre_id)
+    members = roster(reader, unit_id, month)
+    obliged = {member.cadre_id: member.name for member in members if member.duty.due or member.duty.exempt}
+    return YearView(
+        grid=grid,
+        hints=() if cadre_id else grid_hints(grid, obliged),
+        people=tuple((member.cadre_id, member.name) for member in members),
+        phrases=phrases(reader, unit_id),
+    )

@@ -6,6 +6,7 @@ from datetime import date
 import pypdfium2
 import pytest
 
+from app.errors import UserError
 from app.monthly.actions_sharing import carry_over
 from app.targets import actions, forms, planning
 from app.targets.entries import ItemEntry
@@ -98,7 +99,6 @@ def test_the_split_is_a_wide_page_with_twelve_months():
         "10月11月12月",
         "验收",
         "注：★为重点项目。",
-        "签名",
     ):
         assert part in page
     assert sizes(split_paper(SPLIT)) == [(842, 595)]
@@ -109,14 +109,14 @@ def test_a_year_of_many_targets_goes_on_with_its_header_and_ends_signed():
     texts = pages(split_paper(replace(SPLIT, rows=rows)))
     assert all("目标任务" in text for text in texts)
     assert all(f"目标{number:03d}" in "".join(texts) for number in range(1, 61))
-    assert "单位主要负责人签名" in texts[-1]
+    assert "单位主要负责人（签字）：" in texts[0]
 
 
 @pytest.mark.parametrize("count", range(8, 14))
-def test_the_signature_always_has_room(count):
+def test_the_notes_always_have_room(count):
     rows = tuple(replace(ROW, number=str(number)) for number in range(1, count))
     notes = tuple(f"“目标{number}”已撤销：调整。" for number in range(8))
-    assert "签名" in pages(split_paper(replace(SPLIT, rows=rows, notes=notes)))[-1]
+    assert "“目标7”已撤销：调整。" in pages(split_paper(replace(SPLIT, rows=rows, notes=notes)))[-1]
 
 
 def test_a_year_without_targets_is_still_a_sheet():
@@ -165,6 +165,11 @@ def test_all_plans_with_tasks_are_printed_together_in_board_order(office, team, 
         ("演示乙", "协办（与演示丁）"),
         ("演示丁", "主办（协办：演示乙）"),
     ]
+
+
+def test_a_month_without_plans_prints_nothing_and_says_so(office, team):
+    with pytest.raises(UserError, match="2026年3月还没有可打印的计划"):
+        office.see(forms.plan_forms, office.unit_id, MARCH)
 
 
 def test_the_split_is_filled_from_the_years_targets(office, team, add_target):
