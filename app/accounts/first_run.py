@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,7 @@ def found(folder: Path, setup: FirstRun, clock: Clock) -> Founded:
         _move_into_place(folder)
         engine = open_engine(folder / DATABASE, ring.key)
         cleanup.callback(engine.dispose)
-        office = entering.office_of(engine, keyring.KeyRing(folder, ring.key), setup.admin.username, clock)
+        office = entering.office_of(engine, replace(ring, folder=folder), setup.admin.username, clock)
         office.held = cleanup.pop_all()
     return Founded(office, recovery_key)
 
@@ -129,7 +129,7 @@ def _build(building: Path, setup: FirstRun, clock: Clock) -> tuple[keyring.KeyRi
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(mode=0o700)
     try:
-        ring, recovery_key = keyring.found(building)
+        ring, recovery_key = keyring.found(building, demo=setup.demo)
         engine = open_engine(building / DATABASE, ring.key)
         try:
             migrate.upgrade(engine)

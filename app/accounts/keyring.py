@@ -23,6 +23,8 @@ from app.errors import UserError
 KEY_BYTES = 32
 COST = Cost(passes=3, kibibytes=64 * 1024, lanes=1)
 """About 200 ms on a slow office PC; each wrap keeps the cost it was made with."""
+DEMO_COST = Cost(passes=1, kibibytes=1024, lanes=1)
+"""For invented data whose passphrase is printed."""
 
 _NONCE_BYTES = 12
 _SALT_BYTES = 16
@@ -51,6 +53,8 @@ class KeyRing:
 
     folder: Path
     key: bytes = field(repr=False)
+    demo: bool = False
+    """Whether new wraps are cheap ones, because the data is invented."""
 
     def names(self) -> dict[str, bool]:
         """Return the usernames that hold a wrap, with whether it is a one-time one."""
@@ -70,8 +74,8 @@ class KeyRing:
                 field="new_passphrase",
                 next_step="请换一个口令。",
             )
-        remembered = (*former, _verifier(passphrase))[-REMEMBERED:]
-        holder = Holder(_wrap(self.key, username, passphrase), one_time, remembered)
+        remembered = (*former, _verifier(passphrase, self._cost))[-REMEMBERED:]
+        holder = Holder(_wrap(self.key, username, passphrase, self._cost), one_time, remembered)
         attempts = {name: tries for name, tries in ring.attempts.items() if name != username}
         save(self.folder, replace(ring, holders=ring.holders | {username: holder}, attempts=attempts))
 
@@ -86,7 +90,7 @@ class KeyRing:
     def renew_recovery(self) -> str:
         """Wrap the key under a new recovery key and return it; the old one opens nothing any more."""
         new = recovery_key.new_recovery_key()
-        save(self.folder, replace(load(self.folder), recovery=_wrap(self.key, "", new)))
+        save(self.folder, replace(load(self.folder), recovery=_wrap(self.key, "", new, self._cost)))
         return new
 
     def secret(self, purpose: str) -> str:
@@ -96,6 +100,10 @@ class KeyRing:
 
         info = b"shijibu " + purpose.encode()
         return HKDF(SHA256(), length=32, salt=None, info=info).derive(self.key).hex()
+
+    @property
+    def _cost(self) -> Cost:
+        return DEMO_COST if self.demo else COST
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +120,11 @@ def exists(folder: Path) -> bool:
     return (folder / FILE).exists()
 
 
-def found(folder: Path) -> tuple[KeyRing, str]:
+def found(folder: Path, *, demo: bool = False) -> tuple[KeyRing, str]:
     """Make a ring for a new random database key; return it with its recovery key."""
-    ring = KeyRing(folder, secrets.token_bytes(KEY_BYTES))
+    ring = KeyRing(folder, secrets.token_bytes(KEY_BYTES), demo)
     new = recovery_key.new_recovery_key()
-    save(folder, Ring({}, _wrap(ring.key, "", new), {}))
+    save(folder, Ring({}, _wrap(ring.key, "", new, DEMO_COST if demo else COST), {}))
     return ring, new
 
 
@@ -160,12 +168,12 @@ def _count(folder: Path, ring: Ring, name: str, tries: Attempts) -> None:
     save(folder, replace(ring, attempts=others | ({name: tries} if tries.failures else {})))
 
 
-def _wrap(key: bytes, username: str, passphrase: str) -> Wrap:
+def _wrap(key: bytes, username: str, passphrase: str, cost: Cost) -> Wrap:
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415
 
     salt, nonce = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES)
-    cipher = ChaCha20Poly1305(_derive(passphrase, salt, COST))
-    return Wrap(salt, COST, nonce + cipher.encrypt(nonce, key, _bound_to(username)))
+    cipher = ChaCha20Poly1305(_derive(passphrase, salt, cost))
+    return Wrap(salt, cost, nonce + cipher.encrypt(nonce, key, _bound_to(username)))
 
 
 def _unwrap(wrap: Wrap, username: str, passphrase: str) -> bytes | None:
@@ -194,9 +202,9 @@ def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     )
 
 
-def _verifier(passphrase: str) -> Verifier:
+def _verifier(passphrase: str, cost: Cost) -> Verifier:
     salt = os.urandom(_SALT_BYTES)
-    return Verifier(salt, COST, _digest(passphrase, salt, COST))
+    return Verifier(salt, cost, _digest(passphrase, salt, cost))
 
 
 def _matches(verifier: Verifier, passphrase: str) -> bool:
