@@ -163,6 +163,7 @@ COMMANDS = (
     Command("verify", "核验 PDF 的电子签名", _verify, commands.verify),
     Command("backup", "备份数据（写完即核对）", _backup, commands.backup),
     Command("restore", "从备份恢复（原数据留存）", _restore, commands.restore),
+    Command("doctor", "体检：数据库、日志链、备份、磁盘", _login, commands.doctor),
     Command("workdays", "推算公示期的最后一天", _workdays, commands.workdays),
 )
 """The table: one line for each command."""

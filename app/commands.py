@@ -131,9 +131,11 @@ def verify(arguments: argparse.Namespace) -> Iterator[str]:
     """Verify the signatures of a PDF against the given roots, or those of the installation."""
     from app.documents.verification import verify as verified  # noqa: PLC0415
 
-    found = verified(arguments.file, _trusted(arguments))
+    trusted = _trusted(arguments)
+    found = verified(arguments.file, trusted)
     if not found.good:
-        raise UserError(" ".join(found.sentences))
+        hint = "" if trusted or not found.signatures else "请用 --trust 或 --account 给出信任的签发机构。"
+        raise UserError(" ".join(found.sentences), next_step=hint)
     yield from found.sentences
 
 
@@ -162,6 +164,23 @@ def restore(arguments: argparse.Namespace) -> Iterator[str]:
         yield f"原来的数据留在：{done.aside}"
 
 
+def doctor(arguments: argparse.Namespace) -> Iterator[str]:
+    """Look at everything in the data folder, damaged or not."""
+    from app.accounts.keyring import unlock  # noqa: PLC0415
+    from app.doctor import examine  # noqa: PLC0415
+
+    account, now = _account(arguments), SystemClock().now()
+    ring = unlock(paths.data_folder(), account, _passphrase(account), now).ring
+    checks = examine(ring, now)
+    for check in checks:
+        yield f"{'正常' if check.ok else '异常'}　{check.name}：{check.sentence}{check.next_step}"
+    wrong = [check for check in checks if not check.ok]
+    if wrong:
+        raise EnvironmentProblem(
+            f"体检发现 {len(wrong)} 处异常：{wrong[0].sentence}", next_step=wrong[0].next_step
+        )
+
+
 def workdays(arguments: argparse.Namespace) -> Iterator[str]:
     """Print the last day of a posting period."""
     calendar = _calendar(arguments)
@@ -179,11 +198,11 @@ class _Telling:
     def __init__(self) -> None:
         self._told = ""
 
-    def step(self, done: int, total: int, text: str) -> None:
+    def step(self, _done: int, _total: int, text: str) -> None:
         """Write the step when its words are new."""
         if text != self._told:
             self._told = text
-            sys.stderr.write(f"{text}（{done}/{total}）\n")
+            sys.stderr.write(f"{text}\n")
 
 
 @contextlib.contextmanager

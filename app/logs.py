@@ -85,9 +85,12 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _place(frame: traceback.FrameSummary) -> str:
-    """Name a file of the program by its place in it, any other by its name only: paths hold user names."""
+    """Name a file of the program or a library by its place there, any other by its name: paths hold names."""
     path = Path(frame.filename)
-    name = path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name
+    if "site-packages" in path.parts:
+        name = "/".join(path.parts[path.parts.index("site-packages") + 1 :])
+    else:
+        name = path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name
     return f"{name}:{frame.lineno} {frame.name}"
 
 

@@ -322,6 +322,18 @@ def test_a_backup_is_written_and_taken_back_with_the_old_data_kept(installed, ho
     assert run("workdays", "--from", "2026-03-06", "--account", "jingban")[0] == DONE
 
 
+def test_the_doctor_tells_what_is_in_order_and_what_is_not(installed, home, run):
+    code, out, err = run("doctor", "--account", "jingban")
+    assert "正常　数据库：可以打开。" in out
+    assert code == (PROBLEM if "异常" in out else DONE)
+    whole = (home / "shijibu.db").read_bytes()
+    (home / "shijibu.db").write_bytes(whole[:5000] + bytes(4096) + whole[9096:])
+    code, out, err = run("doctor", "--account", "jingban")
+    assert code == PROBLEM
+    assert one_line(err)
+    assert "体检发现" in err
+
+
 def test_a_file_that_is_no_backup_restores_nothing(installed, home, run, tmp_path):
     before = (home / "shijibu.db").read_bytes()
     (tmp_path / "x").write_bytes(b"no backup")

@@ -1,5 +1,6 @@
 import logging
 
+import openpyxl
 import pytest
 
 from app import logs
@@ -108,3 +109,9 @@ def test_a_library_that_is_not_there_has_no_version():
 def test_without_an_exception_the_formatter_says_nothing_of_one():
     assert logs.PlacesOnly().formatException((None, None, None)) == ""
     assert logging.getLogger("shijibu") is logs.LOG
+
+
+def test_a_place_in_a_library_is_told_from_the_library_on():
+    with pytest.raises(ValueError, match="Invalid datetime") as problem:
+        openpyxl.utils.datetime.from_ISO8601("x")
+    assert "  openpyxl/utils/datetime.py:" in logs.crash_report(problem.value)

@@ -9,6 +9,8 @@ from app.accounts import entering, folder_lock
 from app.accounts.entering import DATABASE, MustChange, Standing, enter, standing
 from app.accounts.keyring import TooSoon, WrongPassphrase
 from app.accounts.keyring_file import FILE
+from app.backup import FOLDER as BACKUPS
+from app.backup import list_backups
 from app.errors import EnvironmentProblem
 from app.vocabulary import Role
 from db import migrate
@@ -168,6 +170,13 @@ def test_an_older_database_is_put_by_before_it_is_migrated(founded, folder, cloc
     monkeypatch.setattr(migrate, "upgrade", lambda engine: seen.append("migrated"))
     come_in(folder, clock, backup=lambda *what: seen.append(what)).close()
     assert seen == [(founded.keyring, clock.now()), "migrated"]
+
+
+def test_by_default_it_is_put_by_as_a_backup(founded, folder, clock, monkeypatch):
+    monkeypatch.setattr(migrate, "needs_upgrade", lambda engine: True)
+    monkeypatch.setattr(migrate, "upgrade", lambda engine: None)
+    come_in(folder, clock).close()
+    assert [card.manifest.made_at for card in list_backups(folder / BACKUPS)] == [clock.now()]
 
 
 def test_a_database_that_cannot_be_put_by_is_not_migrated(founded, folder, clock, monkeypatch):

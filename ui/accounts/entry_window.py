@@ -29,6 +29,8 @@ class EntryWindow(QWidget):
 
     entered = Signal(object)
     """Office."""
+    left = Signal()
+    """The window was closed without anybody coming in."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         super().__init__()
@@ -37,7 +39,7 @@ class EntryWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.resize(px(900), px(680))
         self._folder, self._clock = folder, clock
-        self._busy = False
+        self._busy = self._came_in = False
         self._founded: Founded | None = None
         self.errands = doorstep_errands()
         self.login = LoginPage(self.errands, folder, clock)
@@ -84,6 +86,8 @@ class EntryWindow(QWidget):
             self._founded = None
         self.errands.close()
         event.accept()
+        if not self._came_in:
+            self.left.emit()
 
     # Slots
 
@@ -121,6 +125,7 @@ class EntryWindow(QWidget):
         self.own.ask(username, one_time)
 
     def _enter(self, office: Office) -> None:
+        self._came_in = True
         self.entered.emit(office)
         self.close()
 

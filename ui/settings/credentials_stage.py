@@ -20,6 +20,7 @@ from ui.shared.errands import Errands
 from ui.shared.files import choose_file, open_file
 from ui.shared.forms import ConfirmNames
 from ui.shared.look import Tone
+from ui.shared.rights import runs_unit
 from ui.shared.sheet import Sheet
 from ui.shared.stage import Stage
 from ui.shared.widgets import Button, Card, label
@@ -37,8 +38,7 @@ class CredentialsStage(Stage):
 
     def __init__(self, errands: Errands, month: Month) -> None:
         super().__init__(errands, month)
-        roles = self.office.login.roles
-        self._admin = Role.ADMIN in roles
+        self._admin = Role.ADMIN in self.office.login.roles
         self._cadres: tuple[BindableCadre, ...] = ()
         self.list: Sheet[CredentialCard] = Sheet(COLUMNS, lambda card: card.credential_id, name="签名证书")
         self.seal = label("", "caption")
@@ -51,7 +51,7 @@ class CredentialsStage(Stage):
         for button in (self.new, self.stop):
             button.setVisible(self._admin)
         self.change.setVisible(not self._admin)
-        self._may_picture = not roles.isdisjoint({Role.CLERK, Role.HEAD})
+        self._may_picture = runs_unit(self.office.login)
         self.picture.setVisible(self._may_picture)
         self._arrange()
         self.list.chosen.connect(self._show_moves)

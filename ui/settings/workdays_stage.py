@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.vocabulary import Month, Role
+from app.vocabulary import Month
 from app.workday_import import ImportedDays
 from app.workday_table import YearTable, read_days, table_years, year_table
 from app.workdays import DayKind, SpecialDay, YearStatus
@@ -17,6 +17,7 @@ from ui.shared.files import open_file
 from ui.shared.look import Tone
 from ui.shared.panels import Columns
 from ui.shared.people_list import Person, PersonList
+from ui.shared.rights import runs_unit
 from ui.shared.sheet import Sheet
 from ui.shared.stage import Stage
 from ui.shared.widgets import Button, Card, Pill, label
@@ -47,7 +48,7 @@ class WorkdaysStage(Stage):
         self.change = Button("修改一天…", "F2", self._change_day)
         self.bring = Button("从文件导入…", "Ctrl+J", self._choose_file)
         self.confirm = Button("已核对…", "Ctrl+Return", self._confirm, kind="primary")
-        self._may = not self.office.login.roles.isdisjoint({Role.CLERK, Role.HEAD})
+        self._may = runs_unit(self.office.login)
         for button in (self.change, self.bring, self.confirm):
             button.setVisible(self._may)
         self._arrange()

@@ -1,0 +1,91 @@
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.accounts import keyring
+from app.backup import FOLDER
+from app.clock import SetClock
+from app.office import Login
+from app.vocabulary import Role
+from tests.builders import moment
+from tests.installations import ADMIN, CLERK, QUICK, install
+from ui.start import ACCOUNTS, PEOPLE, WORK, Program, pages_of
+
+
+@pytest.fixture(autouse=True)
+def _quick_derivations(monkeypatch):
+    monkeypatch.setattr(keyring, "COST", QUICK)
+
+
+@pytest.fixture
+def program(qapp, qtbot, tmp_path):
+    install(tmp_path)
+    made = Program(qapp, tmp_path, SetClock(moment(date(2026, 3, 28))))
+    yield made
+    if made.window is not None:
+        leave(qtbot, made)
+    if made.entry is not None:
+        made.entry.close()
+    qapp.setQuitOnLastWindowClosed(True)
+    made.deleteLater()
+
+
+def come_in(qtbot, program, account):
+    form = program.entry.login
+    form.findChild(object, "username").setText(account.username)
+    form.findChild(object, "passphrase").setText(account.passphrase)
+    qtbot.mouseClick(form.ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: program.window is not None)
+    qtbot.waitUntil(lambda: not program.window.errands.underway)
+
+
+def leave(qtbot, program):
+    program.window.close()
+    qtbot.waitUntil(lambda: program.window is None)
+
+
+def test_the_clerk_comes_in_to_the_days_work_and_a_backup_is_made(qtbot, program, tmp_path):
+    come_in(qtbot, program, CLERK)
+    assert program.window.windowTitle() == "总览 · 丹江镇（演示） · 实绩簿"
+    assert len(list((tmp_path / FOLDER).iterdir())) == 1
+
+
+def test_the_administrator_sees_no_work(qtbot, program):
+    come_in(qtbot, program, ADMIN)
+    assert "账户" in program.window.windowTitle()
+    assert not program.window.header.search.isVisible()
+
+
+def test_another_account_comes_in_without_starting_again(qtbot, program):
+    come_in(qtbot, program, CLERK)
+    program._change_account()
+    qtbot.waitUntil(lambda: program.entry is not None)
+    come_in(qtbot, program, ADMIN)
+    assert program.window.errands.office.login.username == "guanli"
+
+
+def test_the_window_is_locked_and_opened_by_the_same_passphrase(qtbot, program):
+    come_in(qtbot, program, CLERK)
+    window = program.window
+    window.lock()
+    assert window.locked()
+    qtbot.keyClicks(window._lock.passphrase, CLERK.passphrase)
+    qtbot.keyClick(window._lock.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.locked())
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        (Role.CLERK, WORK[0]),
+        (Role.HEAD, WORK[0]),
+        (Role.CADRE, WORK[0]),
+        (Role.ADMIN, ACCOUNTS),
+        (Role.AUDITOR, ACCOUNTS),
+    ],
+)
+def test_an_account_gets_the_pages_of_its_role(role, first):
+    stages, pages = pages_of(Login("1", "x", "x", frozenset({role})))
+    assert stages[0] is first
+    assert (PEOPLE in pages) is (first is WORK[0])

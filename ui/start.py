@@ -1,0 +1,130 @@
+"""The program from its start to its end: sign in, work, sign out; and which pages an account gets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from app import paths
+from app.accounts.entering import check_passphrase_of
+from app.accounts.views import OwnAccount, own_account
+from app.backup import back_up_daily
+from app.clock import Clock, SystemClock
+from app.history.actions import undo
+from app.history.views import undoable
+from app.office import Login, Office
+from app.overview.search import search
+from app.settings import LocalSettings, local_settings
+from app.vocabulary import Role
+from ui import application
+from ui.accounts.entry_window import EntryWindow
+from ui.accounts.stage import AccountsStage
+from ui.main_window import Command, Doors, MainWindow, StageEntry
+from ui.monthly.stage import MonthlyStage
+from ui.notices.stage import NoticesStage
+from ui.overview.stage import OverviewStage
+from ui.people.stage import PeopleStage
+from ui.settings.credentials_stage import CredentialsStage
+from ui.settings.stage import SettingsStage
+from ui.settings.workdays_stage import WorkdaysStage
+from ui.shared import problems, rights
+from ui.shared.errands import Errands
+from ui.shared.look import Tone
+from ui.targets.stage import TargetsStage
+
+WINDOW_FILE = "window.ini"
+
+WORK = (
+    StageEntry("overview", "总览", OverviewStage),
+    StageEntry("targets", "目标计划", TargetsStage),
+    StageEntry("monthly", "月报告", MonthlyStage),
+    StageEntry("notices", "月公示", NoticesStage),
+)
+PEOPLE = StageEntry("people", "人员与机构", PeopleStage, "Ctrl+Shift+R")
+ACCOUNTS = StageEntry("accounts", "账户", AccountsStage)
+CREDENTIALS = StageEntry("credentials", "签名证书", CredentialsStage)
+SETTINGS = StageEntry("settings", "设置", SettingsStage)
+WORKDAYS = StageEntry("workdays", "节假日", WorkdaysStage)
+
+
+def pages_of(login: Login) -> tuple[Sequence[StageEntry], Sequence[StageEntry]]:
+    """Return an account's stages, and its pages in the menu."""
+    if rights.sees_work(login):
+        return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS)
+    if Role.ADMIN in login.roles:
+        return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS), ()
+    return (ACCOUNTS,), ()
+
+
+class Program(QObject):
+    """Holds what is on the screen: first the way in, then the main window, and so on until the end."""
+
+    def __init__(self, app: QApplication, folder: Path, clock: Clock) -> None:
+        super().__init__(app)
+        app.setQuitOnLastWindowClosed(False)
+        self._app, self._folder, self._clock = app, folder, clock
+        self._again = False
+        self.entry: EntryWindow | None = None
+        self.window: MainWindow | None = None
+        self.greet()
+
+    def greet(self) -> None:
+        """Show the way in."""
+        self.entry = EntryWindow(self._folder, self._clock)
+        self.entry.entered.connect(self._come_in)
+        self.entry.left.connect(self._app.quit)
+        self.entry.show()
+
+    def _come_in(self, office: Office) -> None:
+        self.entry = None
+        errands = Errands(office, problems.show)
+        errands.load(self, local_settings, then=partial(self._work, errands))
+
+    def _work(self, errands: Errands, local: LocalSettings) -> None:
+        office = errands.office
+        stages, pages = pages_of(office.login)
+        business = rights.sees_work(office.login)
+        doors = Doors(
+            search=search if business else None,
+            undoable=undoable if business else None,
+            undo=undo if business else None,
+            unlock=partial(check_passphrase_of, office),
+            commands=(Command("换账户登录", self._change_account),),
+            idle_minutes=local.idle_lock_minutes,
+            state_file=self._folder / WINDOW_FILE,
+        )
+        self.window = MainWindow(errands, stages, pages, doors)
+        self.window.left.connect(partial(self._leave, errands))
+        self.window.show()
+        errands.load(self.window, own_account, then=self._remind)
+        errands.export(self.window, "每日备份", partial(back_up_daily, office))
+
+    def _remind(self, own: OwnAccount) -> None:
+        if own.reminder and self.window is not None:
+            self.window.problems.tell(own.reminder, Tone.QUIET)
+
+    def _change_account(self) -> None:
+        if self.window is not None:
+            self._again = True
+            self.window.close()
+
+    def _leave(self, errands: Errands) -> None:
+        errands.close()
+        errands.office.close()
+        if self.window is not None:
+            self.window.deleteLater()
+            self.window = None
+        if self._again:
+            self._again = False
+            self.greet()
+        else:
+            self._app.quit()
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the program; returns its exit code."""
+    return application.run(argv, lambda app: Program(app, paths.data_folder(), SystemClock()))
