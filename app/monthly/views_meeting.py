@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.monthly.actions_meeting import LOCKING, meeting_warnings
 from app.monthly.cards import EvaluationCard, Judged, OpinionCard, judged
 from app.monthly.findings import Finding
+from app.monthly.ledger import Entry, ReportLine
 from app.monthly.meeting_rules import Judgement, Signer, signers
 from app.monthly.records import clause_text, is_own
 from app.monthly.rules import allowed, deadline
@@ -105,17 +106,22 @@ def meeting_sheet(reader: Reader, unit_id: str, month: Month) -> MeetingSheet:
 
 
 def _items(reader: Reader, facts: MonthFacts, team: tuple[TeamLine, ...]) -> tuple[MeetingItem, ...]:
-    ids = [entry.newest.id for entry in facts.entries() if entry.handed_in and entry.newest]
-    query = select(Report).where(Report.id.in_(ids), Report.state != ReportState.DRAFT)
-    reports = {report.id: report for report in reader.session.scalars(query)}
-    additions = judged(reader, list(reports))
-    clauses = _clauses(reader, list(reports))
+    lines = [line for entry in facts.entries() if (line := _on_the_table(entry)) is not None]
+    ids = [line.id for line in lines]
+    reports = {row.id: row for row in reader.session.scalars(select(Report).where(Report.id.in_(ids)))}
+    additions = judged(reader, ids)
+    clauses = _clauses(reader, ids)
     noticed = _by_cadre(findings_on(reader, facts))
     return tuple(
-        _item(reader, facts, reports[id_], additions[id_], clauses.get(id_, ()), noticed, team)
-        for id_ in ids
-        if id_ in reports
+        _item(reader, facts, reports[id_], additions[id_], clauses.get(id_, ()), noticed, team) for id_ in ids
     )
+
+
+def _on_the_table(entry: Entry) -> ReportLine | None:
+    """Return the version that the meeting sees: a correction once it is handed in, else the one in force."""
+    if not entry.handed_in or entry.newest is None:
+        return None
+    return entry.report if entry.newest.state is ReportState.DRAFT else entry.newest
 
 
 def _item(
@@ -128,6 +134,7 @@ def _item(
     team: tuple[TeamLine, ...],
 ) -> MeetingItem:
     last = facts.before.get(report.cadre_id)
+    correcting = facts.reports[report.cadre_id].report_id != report.id
     return MeetingItem(
         report_id=report.id,
         version=report.version,
@@ -143,7 +150,7 @@ def _item(
         evaluation=added.evaluation,
         opinion=added.opinion,
         signers=signers(report.cadre_id, team),
-        moves=allowed(report.state, reader.login.roles, own=is_own(reader, report)),
+        moves=allowed(report.state, reader.login.roles, own=is_own(reader, report), correcting=correcting),
     )
 
 
