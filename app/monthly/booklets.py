@@ -44,7 +44,9 @@ class BookletCard:
     method: SignMethod | None
     signers: tuple[str, ...]
     outdated: bool
-    """A corrected form has been signed since: a new edition is due (domain.md §2.36)."""
+    """Another form has been signed since: a new edition is due (domain.md §2.36)."""
+    superseded: bool
+    """A later edition of this copy has been bound."""
 
 
 def gaps(reader: Reader, unit_id: str, month: Month) -> tuple[str, ...]:
@@ -228,11 +230,12 @@ def booklets(reader: Reader, unit_id: str, month: Month) -> tuple[BookletCard, .
     )
     now = set(reader.session.scalars(signed))
     here = select(Booklet).where(Booklet.unit_id == unit_id, Booklet.month == month)
-    rows = reader.session.scalars(here.order_by(Booklet.edition.desc(), Booklet.copy.desc()))
-    return tuple(_card(row, now) for row in rows)
+    rows = reader.session.scalars(here.order_by(Booklet.edition.desc(), Booklet.copy.desc())).all()
+    latest = {copy: max((row.edition for row in rows if row.copy is copy), default=0) for copy in PaperCopy}
+    return tuple(_card(row, now, superseded=row.edition < latest[row.copy]) for row in rows)
 
 
-def _card(row: Booklet, signed_now: set[str]) -> BookletCard:
+def _card(row: Booklet, signed_now: set[str], *, superseded: bool) -> BookletCard:
     return BookletCard(
         id=row.id,
         copy=row.copy,
@@ -243,7 +246,8 @@ def _card(row: Booklet, signed_now: set[str]) -> BookletCard:
         made_at=row.made_at,
         method=row.method,
         signers=tuple(row.signers),
-        outdated=set(row.report_ids) != signed_now,
+        outdated=not superseded and set(row.report_ids) != signed_now,
+        superseded=superseded,
     )
 
 
