@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from app.history.rules import PARENTS, origin, title
 from app.history.undoing import Key, obstacle
 from app.history.wording import RowChange, row_change
 from app.office import BUSINESS, Reader
+from app.progress import SILENT, Progress
 from app.vocabulary import Role
 from db.journal import Change, changes_of
 from db.tables import RECORDED
@@ -26,6 +27,7 @@ READERS_OF_THE_OFFICE = (Role.ADMIN, Role.AUDITOR)
 READERS_OF_THE_BUSINESS = (*sorted(BUSINESS), Role.AUDITOR)
 LOOKED_THROUGH = 50
 """Entries of one's own that are looked through for something to undo."""
+LISTED_AT_ONCE = 500
 _HEAD = (
     *(JournalEntry.seq, JournalEntry.at, JournalEntry.actor, JournalEntry.role),
     *(JournalEntry.action, JournalEntry.subject, JournalEntry.undoes),
@@ -65,6 +67,8 @@ class JournalFilter:
 
     text: str = ""
     """Part of actor, action or subject."""
+    actor: str = ""
+    """The whole signature of whoever acted, as `JournalIndex.actors` gives it."""
     table: str = ""
     first: date | None = None
     last: date | None = None
@@ -76,6 +80,14 @@ class JournalPage:
 
     total: int
     lines: tuple[JournalLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalIndex:
+    """What the list can be narrowed to: everybody who ever acted, and the day of the first entry."""
+
+    actors: tuple[str, ...]
+    first_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +189,33 @@ def journal_page(
     )
 
 
+def journal_index(reader: Reader) -> JournalIndex:
+    """Return whom and since when the journal knows."""
+    reader.require(*READERS_OF_THE_OFFICE)
+    actors = reader.session.scalars(select(JournalEntry.actor).distinct().order_by(JournalEntry.actor))
+    first = reader.session.scalar(select(JournalEntry.at).order_by(JournalEntry.seq).limit(1))
+    return JournalIndex(tuple(actors), first.date() if first else reader.today)
+
+
+def journal_lines(
+    reader: Reader, wanted: JournalFilter = JournalFilter(), progress: Progress = SILENT
+) -> Iterator[JournalLine]:
+    """Give every entry that passes the filter, newest first, e.g. for a spreadsheet."""
+    done, total = 0, 1
+    while done < total:
+        page = journal_page(reader, done, LISTED_AT_ONCE, wanted)
+        yield from page.lines
+        done, total = done + LISTED_AT_ONCE, page.total
+        progress.step(min(done, total), total, "读取操作记录")
+
+
 def _conditions(wanted: JournalFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.text:
         columns = (JournalEntry.actor, JournalEntry.action, JournalEntry.subject)
         conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
+    if wanted.actor:
+        conditions.append(JournalEntry.actor == wanted.actor)
     if wanted.table:
         touched = select(JournalSubject.seq).where(JournalSubject.table == wanted.table)
         conditions.append(JournalEntry.seq.in_(touched))

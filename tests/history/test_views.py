@@ -3,7 +3,15 @@ from datetime import date
 import pytest
 
 from app.errors import Conflict, NotAllowed
-from app.history.views import JournalFilter, journal_entry, journal_page, record_history
+from app.history import views
+from app.history.views import (
+    JournalFilter,
+    journal_entry,
+    journal_index,
+    journal_lines,
+    journal_page,
+    record_history,
+)
 from app.history.wording import ChangeKind
 from app.rulebook import publish_rulebook
 from app.vocabulary import CredentialKind, Grade, Month, ReportState, Role, TargetSource
@@ -232,3 +240,32 @@ def test_an_entry_that_is_not_there_is_told(office):
 
     with pytest.raises(Conflict):
         office.see(journal_entry, 99)
+
+
+def test_the_auditor_narrows_the_journal_to_one_person(office):
+    office.add_cadre("演示甲")
+    office.at(date(2026, 4, 1)).as_(Role.HEAD, name="演示乙").add_cadre("演示丙")
+    office.as_(Role.AUDITOR)
+
+    index = office.see(journal_index)
+    assert index.actors == ("演示乙（yanshi）", "演示经办人（yanshi）")
+    assert index.first_day == date(2026, 3, 28)
+    page = office.see(journal_page, 0, 9, JournalFilter(actor="演示乙（yanshi）"))
+    assert [line.action for line in page.lines] == ["新增人员"]
+
+
+def test_all_that_passes_the_filter_is_listed_and_tells_how_far_it_is(office, monkeypatch):
+    monkeypatch.setattr(views, "LISTED_AT_ONCE", 2)
+    for name in ("演示甲", "演示乙", "演示丙"):
+        office.add_cadre(name)
+    told = []
+
+    class Telling:
+        def step(self, done, total, text):
+            told.append((done, total, text))
+
+    office.as_(Role.AUDITOR)
+    lines = office.see(lambda reader: list(journal_lines(reader, JournalFilter(text="新增人员"), Telling())))
+    assert [line.seq for line in lines] == [5, 4, 3]
+    assert told == [(2, 3, "读取操作记录"), (3, 3, "读取操作记录")]
+    assert office.see(lambda reader: list(journal_lines(reader, JournalFilter(text="没有")))) == []
