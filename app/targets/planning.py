@@ -102,9 +102,10 @@ def assign_task(
 ) -> int:
     """Put one task into the plans of many people at once, `lead_id` as 主办, the others 协办 (D61).
 
-    Returns how many plans got it; who has a task of these words in the month is left alone.
+    Returns how many plans got it; who has a task of these words in the month is left alone. A cadre may do
+    so for the own plan alone.
     """
-    work.require(*KEEPERS)
+    work.require(*KEEPERS, cadre_id=cadre_ids[0] if len(cadre_ids) == 1 else None)
     require_own_unit(work, unit_id)
     if lead_id not in cadre_ids:
         raise UserError("请在所选人员中指定主办人。", field="lead_id")

@@ -238,7 +238,11 @@ def test_a_cadre_draws_up_the_own_plan_and_no_other(office, team, opened):
     own = office.do(planning.open_plan, office.unit_id, team["演示丁"], MARCH)
     office.do(planning.add_item, own, ItemEntry("征兵"))
     office.do(planning.settle_plan, own)
+    flood, me = ItemEntry("防汛值守"), team["演示丁"]
+    assert office.do(planning.assign_task, office.unit_id, MARCH, [me], flood, me) == 1
+    both = [me, team["演示丙"]]
     for action, arguments in (
+        (planning.assign_task, (office.unit_id, MARCH, both, flood, me)),
         (planning.open_plan, (office.unit_id, team["演示丙"], MARCH)),
         (planning.add_item, (opened, ItemEntry("x"))),
         (planning.open_plans, (office.unit_id, MARCH)),

@@ -11,6 +11,7 @@ from app.people.cards import CadreCard, ExemptionLine, PeoplePage
 from ui.people.dialogs import EditUnit, ExemptionDialog, exemption_words, new_exemption
 from ui.shared.forms import ConfirmNames
 from ui.shared.panels import Note, SidePanel
+from ui.shared.rights import runs_unit
 from ui.shared.stage import Stage
 from ui.shared.widgets import Button, label
 
@@ -23,6 +24,7 @@ class PeopleSide(SidePanel):
         self._stage = stage
         self._page: PeoplePage | None = None
         self._card: CadreCard | None = None
+        self._runs = runs_unit(stage.office.login)
 
     def show_page(self, page: PeoplePage, card: CadreCard | None) -> None:
         """Show the exemptions of `card`, or of the whole unit, the hints and the unit."""
@@ -32,7 +34,7 @@ class PeopleSide(SidePanel):
         granted = card.exemptions if card else page.exemptions
         self.fill(
             [
-                (f"{name}的免报" if name else "免报", [*self._exemptions(granted), self._granting()]),
+                (f"{name}的免报" if name else "免报", [*self._exemptions(granted), *self._granting()]),
                 ("提示（不影响办理）", [Note(hint, "hint") for hint in page.hints]),
                 (
                     "机构",
@@ -40,7 +42,7 @@ class PeopleSide(SidePanel):
                         Note(f"{unit.name}（{unit.kind.label}）"),
                         Note(f"领导班子：{unit.body}"),
                         Note(f"公示地点：{unit.notice_place}"),
-                        Button("编辑机构", on=self._edit_unit, kind="small"),
+                        *([Button("编辑机构", on=self._edit_unit, kind="small")] if self._runs else []),
                     ],
                 ),
             ]
@@ -49,8 +51,8 @@ class PeopleSide(SidePanel):
     def _exemptions(self, granted: tuple[ExemptionLine, ...]) -> list[QWidget]:
         return [self._exemption(found) for found in granted] or [label("没有登记免报。", "caption")]
 
-    def _granting(self) -> Button:
-        return Button("登记免报", "Ctrl+M", self._grant, kind="small")
+    def _granting(self) -> list[QWidget]:
+        return [Button("登记免报", "Ctrl+M", self._grant, kind="small")] if self._runs else []
 
     def _exemption(self, found: ExemptionLine) -> QWidget:
         box = QWidget()
@@ -58,6 +60,8 @@ class PeopleSide(SidePanel):
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(4)
         column.addWidget(label(exemption_words(found), wrap=True))
+        if not self._runs:
+            return box
         row = QHBoxLayout()
         row.addWidget(Button("修改", on=partial(self._edit, found), kind="small"))
         row.addWidget(Button("撤销", on=partial(self._withdraw, found), kind="small"))

@@ -20,6 +20,7 @@ from ui.shared.inputs import ChoiceBox, Line
 from ui.shared.look import Tone
 from ui.shared.panels import Columns
 from ui.shared.people_list import Person, PersonList
+from ui.shared.rights import runs_unit
 from ui.shared.stage import Stage
 from ui.shared.widgets import Button
 
@@ -48,6 +49,7 @@ class PeopleStage(Stage):
         self.side = PeopleSide(self)
         self.files = ListFiles(self, self._list_kind())
         self.buttons = self._make_buttons()
+        self._runs = runs_unit(self.office.login)
         self._arrange()
         self.list.chosen.connect(self._show_person)
         self.scope.currentIndexChanged.connect(lambda _index: self._show_list())
@@ -86,6 +88,8 @@ class PeopleStage(Stage):
         foot.addWidget(self.buttons["add"])
         self.card.column.addLayout(foot)
         self.set_content(Columns(self._left(), self.card, self.side, widths=(238, 0, 258)))
+        for piece in (self.files, *(self.buttons[name] for name in ("up", "down", "add"))):
+            piece.setVisible(self._runs)
 
     def _left(self) -> QWidget:
         left = QWidget()
@@ -161,7 +165,7 @@ class PeopleStage(Stage):
         self.card.show_card(card, next((one for one in page.people if one.cadre_id == wanted), None))
         self.side.show_page(page, card)
         for name in ON_PERSON:
-            self.buttons[name].setVisible(card is not None)
+            self.buttons[name].setVisible(card is not None and self._runs)
         for name in ("change", "end"):
             self.buttons[name].setEnabled(self.card.open_post() is not None)
 

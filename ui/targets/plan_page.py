@@ -13,6 +13,7 @@ from app.targets.plan_views import ItemLine, PlanSheet, PlanState
 from app.vocabulary import Part, TaskSource
 from ui.shared.columns import Align, CellEdit, Column, Edit
 from ui.shared.look import Tone
+from ui.shared.rights import runs_unit
 from ui.shared.sheet import Sheet
 from ui.shared.stage import Stage
 from ui.shared.widgets import Button, Card, EmptyState, Pill, label
@@ -105,8 +106,11 @@ class PlanPage(Card):
         """Ask for a task, beginning with these words."""
         plan = self.shown
         if plan and plan.may_change:
-            args = (self._stage, plan.unit_id, plan.month, self.people, self.phrases)
-            TaskDialog(*args, plan.member.cadre_id, words).open()
+            own = plan.member.cadre_id
+            everybody = runs_unit(self._stage.office.login)
+            people = [one for one in self.people if everybody or one[0] == own]
+            args = (self._stage, plan.unit_id, plan.month, people, self.phrases)
+            TaskDialog(*args, own, words).open()
 
     def _columns(self) -> tuple[Column[ItemLine], ...]:
         def drafting(_item: ItemLine) -> bool:

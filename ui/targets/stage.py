@@ -13,7 +13,7 @@ from app.targets import actions, forms, imports, plan_views, views
 from app.targets.papers import plan_paper, plan_papers, split_paper
 from app.targets.plan_views import PlanList, PlanSheet, PlanState
 from app.targets.sheet import targets_template
-from app.vocabulary import Month, Role
+from app.vocabulary import Month
 from ui.people.lists import ListFiles, ListKind
 from ui.shared.errands import Errands
 from ui.shared.forms import ConfirmNames
@@ -21,6 +21,7 @@ from ui.shared.look import Tone
 from ui.shared.panels import Columns, SidePanel
 from ui.shared.paper_view import PaperDialog
 from ui.shared.people_list import Person, PersonList
+from ui.shared.rights import runs_unit
 from ui.shared.stage import Stage
 from ui.shared.widgets import Button
 from ui.targets.plan_page import TONES, PlanPage
@@ -44,7 +45,7 @@ class TargetsStage(Stage):
 
     def __init__(self, errands: Errands, month: Month) -> None:
         super().__init__(errands, month)
-        self._wanted: str = EVERYBODY
+        self._wanted = self._own() or EVERYBODY
         self.list = PersonList()
         self.year = YearPage(self)
         self.plan = PlanPage(self)
@@ -136,8 +137,8 @@ class TargetsStage(Stage):
         for button, checked in zip(self.tabs, (not self._on_year, self._on_year), strict=True):
             button.setChecked(checked)
         self.side.setVisible(not self._on_year and one)
-        self.copy_year.setVisible(self._on_year)
-        self.files.setVisible(self._on_year)
+        for piece in (self.copy_year, self.files):
+            piece.setVisible(self._on_year and runs_unit(self.office.login))
         self.preview.setText("预览分解表" if self._on_year else "预览计划表")
 
     def _cadre(self) -> str | None:
@@ -160,13 +161,13 @@ class TargetsStage(Stage):
         ]
         self.list.show_people(people, f"已审定 {settled} 人 · 共 {len(counted)} 人")
         if not self.list.choose(self._wanted):
-            self._choose(self._first_wanted({person.id for person in people}))
+            self._choose(EVERYBODY)
         self.unit.show_plans(plans)
 
-    def _first_wanted(self, known: set[str]) -> str:
-        own = self.office.login.cadre_id
-        alone = Role.CADRE in self.office.login.roles and own in known
-        return str(own) if alone else EVERYBODY
+    def _own(self) -> str:
+        """Return the cadre of an account that works only on the own plan."""
+        login = self.office.login
+        return "" if runs_unit(login) else login.cadre_id or ""
 
     def _show_year(self, view: views.YearView) -> None:
         for page in (self.year, self.plan):

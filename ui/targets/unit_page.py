@@ -11,6 +11,7 @@ from app.targets import planning
 from app.targets.plan_views import PlanLine, PlanList, PlanState
 from ui.shared.columns import Align, Column
 from ui.shared.look import Tone
+from ui.shared.rights import runs_unit
 from ui.shared.sheet import Sheet
 from ui.shared.stage import Stage
 from ui.shared.widgets import Button, Card, label
@@ -35,6 +36,8 @@ class UnitPage(Card):
         )
         self.draw_up = Button("拟定全部计划", "Ctrl+Return", self._open_all, kind="primary")
         self.settle = Button("全部审定", on=self._settle_all)
+        for button in (self.draw_up, self.settle):
+            button.setVisible(runs_unit(stage.office.login))
         self.head.addWidget(self.due)
         self.foot = QHBoxLayout()
         self.foot.addStretch(1)

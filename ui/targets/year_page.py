@@ -15,6 +15,7 @@ from app.targets.views import TargetGrid, TargetRow
 from ui.shared.columns import Align, CellEdit, Column, Edit
 from ui.shared.forms import ConfirmNames
 from ui.shared.look import Tone
+from ui.shared.rights import runs_unit
 from ui.shared.sheet import Sheet
 from ui.shared.stage import Stage
 from ui.shared.widgets import Button, Card, Pill, label
@@ -39,11 +40,16 @@ class YearPage(Card):
     def __init__(self, stage: Stage) -> None:
         super().__init__("年度目标分解")
         self._stage = stage
+        self._runs = runs_unit(stage.office.login)
         self._grid: TargetGrid | None = None
         self.people: Sequence[tuple[str, str]] = ()
         self.phrases: Sequence[str] = ()
         self.sheet: Sheet[TargetRow] = Sheet(
-            _columns(), lambda row: row.target_id, name="年度目标分解", sorting=False, wrap=True
+            _columns(may_edit=self._runs),
+            lambda row: row.target_id,
+            name="年度目标分解",
+            sorting=False,
+            wrap=True,
         )
         self.hint = label("", "caption", wrap=True)
         self.pill = Pill()
@@ -70,6 +76,8 @@ class YearPage(Card):
             self.foot.addWidget(button)
         self.foot.addStretch(1)
         self.foot.addWidget(self.add)
+        for button in (*self.buttons.values(), self.add):
+            button.setVisible(self._runs)
         self.column.addWidget(self.hint)
         self.column.addWidget(self.sheet, 1)
         self.column.addLayout(facts)
@@ -81,7 +89,7 @@ class YearPage(Card):
         self.title.setText(f"{grid.year} 年目标分解")
         self.hint.setText("　".join(hints))
         self.hint.setVisible(bool(hints))
-        self.sheet.set_rows((*grid.rows, NEW) if whole else grid.rows)
+        self.sheet.set_rows((*grid.rows, NEW) if whole and self._runs else grid.rows)
         self._show_row(self.sheet.current())
 
     def take_cells(self, edits: tuple[CellEdit[TargetRow], ...]) -> None:
@@ -170,6 +178,10 @@ class YearPage(Card):
             )
 
 
+def _id_of(row: TargetRow) -> str:
+    return row.target_id
+
+
 def _about(row: TargetRow) -> str:
     entry = row.entry
     parts = [
@@ -183,7 +195,7 @@ def _about(row: TargetRow) -> str:
     return "　".join(part for part in parts if part)
 
 
-def _columns() -> tuple[Column[TargetRow], ...]:
+def _columns(*, may_edit: bool) -> tuple[Column[TargetRow], ...]:
     return (
         Column("序", lambda row: row.number, width=36, align=Align.RIGHT),
         Column(
@@ -192,16 +204,16 @@ def _columns() -> tuple[Column[TargetRow], ...]:
             width=168,
             key="title",
             edit=Edit.TEXT,
-            editable=lambda row: not row.dropped,
+            editable=lambda row: may_edit and not row.dropped,
             placeholder="在此输入新目标…",
             tone=lambda row: Tone.QUIET if row.dropped else None,
             hint=lambda row: _about(row) if row.target_id else "",
         ),
-        *(_month_column(number, key) for number, key in enumerate(MONTH_KEYS, 1)),
+        *(_month_column(number, key, may_edit=may_edit) for number, key in enumerate(MONTH_KEYS, 1)),
     )
 
 
-def _month_column(number: int, key: str) -> Column[TargetRow]:
+def _month_column(number: int, key: str, *, may_edit: bool) -> Column[TargetRow]:
     place = number - 1
 
     def tone(row: TargetRow) -> Tone | None:
@@ -219,7 +231,7 @@ def _month_column(number: int, key: str) -> Column[TargetRow]:
         lambda row: row.tasks[place],
         key=key,
         edit=Edit.TEXT,
-        editable=lambda row: bool(row.target_id) and not row.dropped,
+        editable=lambda row: may_edit and bool(row.target_id) and not row.dropped,
         tone=tone,
         hint=hint,
         optional=True,
