@@ -93,6 +93,7 @@ def record_meeting(work: Work, form: MeetingForm, meeting_id: str | None = None)
     meeting.observers = clean(form.observers, "列席人员", 500, field="observers")
     meeting.minutes = clean(form.minutes, "会议记录", 20_000, field="minutes")
     work.session.add(meeting)
+    work.session.flush()
     work.describe(f"{form.month.label} {form.held_on.isoformat()}")
     return MeetingRecorded(meeting.id, meeting_warnings(work, form.month, board, meeting.attendees))
 

@@ -6,6 +6,7 @@ from app.monthly.actions_evidence import (
     MAX_FILES,
     MAX_NAME,
     attach_evidence,
+    attach_file,
     cleaned_name,
     evidence_file,
     remove_evidence,
@@ -40,6 +41,13 @@ def test_a_file_is_attached_and_read_back(town, clause):
         len(PDF),
     )
     assert town.see(evidence_file, id_).content == PDF
+
+
+def test_a_file_of_the_pc_is_attached_by_its_path(town, clause, tmp_path):
+    path = tmp_path / "台账.pdf"
+    path.write_bytes(PDF)
+    town.do(attach_file, clause, path)
+    assert [line.name for line in files(town)] == ["台账.pdf"]
 
 
 def test_the_same_file_is_attached_once_and_kept_once(town, clause):

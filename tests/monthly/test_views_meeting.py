@@ -8,6 +8,7 @@ from app.monthly.actions import correct_report
 from app.monthly.actions_meeting import evaluate
 from app.monthly.meeting_rules import Judgement
 from app.monthly.text import ReportText
+from app.monthly.views_findings import findings
 from app.monthly.views_meeting import confirm_names, meeting_sheet
 from app.vocabulary import FindingRule, Grade, ReportMove, ReportState, Role, SignerKind
 from tests.monthly.builders import FEBRUARY, FULL, MARCH, WATCH, met, signed, submitted, written
@@ -70,10 +71,20 @@ def test_an_item_carries_what_was_noticed(town):
     assert [one.rule for one in item(town, "演示丙").findings] == [FindingRule.THIN]
 
 
-def test_a_self_grade_above_the_meetings_and_all_good_are_noticed_after_the_meeting(town):
+def test_a_self_grade_above_the_meetings_is_noticed_after_the_meeting(town):
     first = submitted(town, "演示丙", replace(FULL, self_grade=Grade.GOOD))
     town.do(evaluate, met(town), [Judgement(first, truthful=True, grade=Grade.PLAIN)])
     assert FindingRule.SELF_ABOVE in [one.rule for one in item(town, "演示丙").findings]
+
+
+def test_a_meeting_that_found_everybody_good_is_noticed_for_the_unit(town):
+    ids = [submitted(town, name) for name in ("演示乙", "演示丙")]
+    town.do(evaluate, met(town), [Judgement(id_, truthful=True, grade=Grade.GOOD) for id_ in ids])
+    (found,) = [one for one in town.see(findings, town.unit_id, MARCH) if one.rule is FindingRule.ALL_GOOD]
+    assert (found.cadre_id, found.reasons) == (
+        None,
+        ("2026年3月已评 2 人，全部为“好”，请核对是否拉开差距。",),
+    )
 
 
 def test_evaluation_and_opinion_stand_with_the_item(town):

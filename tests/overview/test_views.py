@@ -12,6 +12,7 @@ from app.overview.views import figures, today
 from app.vocabulary import FindingRule, Month, PaperCopy, PostingState, Role, Verdict
 from db.tables.monthly import Booklet
 from db.tables.notices import Posting
+from db.tables.people import Post
 from tests.builders import TestOffice
 from tests.monthly.builders import (
     APRIL,
@@ -243,6 +244,22 @@ def test_accounts_without_business_see_no_overview(town, role):
     for view, *rest in ((today,), (figures, MARCH)):
         with pytest.raises(NotAllowed):
             town.see(view, town.unit_id, *rest)
+
+
+def test_a_cadre_who_moved_away_is_asked_for_nothing_here_any_more(town):
+    hand_in_all(town, JANUARY, FEBRUARY)
+    other = town.add_unit("西江镇（演示）")
+    with town.office.write("调任") as work:
+        row = work.session.query(Post).filter_by(cadre_id=town.team["演示丁"]).one()
+        row.until = date(2026, 2, 28)
+        moved = Post(
+            cadre_id=row.cadre_id, unit_id=other, title="副镇长", rank=row.rank, since=date(2026, 3, 1)
+        )
+        work.session.add(moved)
+    here = [line.why for line in town.see(today, town.unit_id).lines]
+    assert not any("演示丁" in why for why in here)
+    there = [line.title for line in town.see(today, other).lines]
+    assert "3 月实绩报告：演示丁未提交" in there
 
 
 def test_the_months_after_this_one_are_not_due(town):
