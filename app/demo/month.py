@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from app.demo.county import ADHOC_TASKS, filled
+from app.demo.tasks import ADHOC_TASKS, LATE, filled
 from app.demo.town import Town, seed_of, targets_of
 from app.monthly import actions, actions_sharing
 from app.monthly.actions_meeting import MeetingForm, OpinionForm, Signature, sign_reports
@@ -64,16 +64,18 @@ def _filled_in(town: Town, month: Month, place: int, text: ReportText) -> Report
 
 def _answered(town: Town, month: Month, place: int, clause: ClauseText) -> ClauseText:
     seed, index = seed_of(town, place, month), month.month - 1
-    if clause.task == ADHOC_TASKS[index][0]:
-        return replace(clause, result=filled(ADHOC_TASKS[index][1], seed, place), percent=100)
+    task, results = ADHOC_TASKS[index]
+    if clause.task == task:
+        result = f"值守 {1 + place} 天，{filled(results[place // 2 % len(results)], seed, place)}"
+        return replace(clause, result=result, percent=100)
     for target in targets_of(town, place):
         if clause.task == filled(target.tasks[index], seed, place):
-            percent = target.percents[index]
+            late = bool(target.reason) and month.month == 3
             result = filled(target.results[index], seed, place)
             return replace(
-                clause, result=result, percent=percent, reason=target.reason if percent < 100 else ""
+                clause, result=result, percent=LATE if late else 100, reason=target.reason if late else ""
             )
-    return replace(clause, result=f"上月结转事项已于 {month.month} 月 {5 + seed % 15} 日完成", percent=100)
+    return replace(clause, result=f"结转事项已于 {month.month} 月 {5 + seed % 15} 日完成", percent=100)
 
 
 def hold(town: Town, month: Month, day: date, dissent: int | None = None) -> None:

@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from app.accounts.actions import AccountForm, create_account
 from app.accounts.credentials import issue_credential
 from app.accounts.first_run import FirstRun, NewAccount, found
 from app.clock import SetClock
-from app.demo.county import DEPARTMENT_TARGETS, TOWNSHIP_TARGETS, DemoTarget, DemoUnit, filled
+from app.demo.county import DemoUnit
+from app.demo.tasks import DEPARTMENT_TARGETS, TOWNSHIP_TARGETS, DemoTarget, filled
 from app.office import Login, Office, Reader, Work
 from app.people.actions import add_cadre
 from app.people.entries import CadreEntry, PostEntry
@@ -81,18 +81,21 @@ class Town:
 def found_town(folder: Path, unit: DemoUnit, number: int) -> Town:
     """Found a unit's installation with accounts, people, targets, certificates."""
     clock = SetClock(datetime(STARTED.year, STARTED.month, STARTED.day, 8, 30, tzinfo=BEIJING))
+    head = f"{unit.people[0].title} {unit.people[0].name}"
     setup = FirstRun(
         unit_name=unit.name,
         unit_kind=unit.kind,
         body=unit.body,
         admin=NewAccount("admin", "演示管理员", PASSPHRASE),
         clerk=NewAccount("clerk", "演示经办人", PASSPHRASE),
+        others=(NewAccount("head", head, PASSPHRASE, frozenset({Role.HEAD})),),
         rulebook=CONTACTS,
         demo=True,
     )
     office = found(folder, setup, clock).office
     clerk = replace(office.login, username="clerk", name="演示经办人", roles=frozenset({Role.CLERK}))
-    town = Town(unit, number, office, clock, {"admin": office.login, "clerk": clerk})
+    chief = replace(office.login, username="head", name=head, roles=frozenset({Role.HEAD}))
+    town = Town(unit, number, office, clock, {"admin": office.login, "clerk": clerk, "head": chief})
     town.as_("clerk")
     _add_people(town)
     _add_targets(town)
@@ -119,9 +122,9 @@ def _add_people(town: Town) -> None:
 
 
 def targets_of(town: Town, place: int) -> tuple[DemoTarget, ...]:
-    """Return the targets of one cadre: all kinds but one, so that neighbours differ."""
+    """Return the targets of the post at this place of the board."""
     kinds = TOWNSHIP_TARGETS if town.unit.kind is UnitKind.TOWNSHIP else DEPARTMENT_TARGETS
-    return tuple(kind for number, kind in enumerate(kinds) if number != place % len(kinds))
+    return kinds[place]
 
 
 def seed_of(town: Town, place: int, month: Month) -> int:
@@ -138,10 +141,10 @@ def _add_targets(town: Town) -> None:
 
 def _add_target(work: Work, town: Town, place: int, cadre_id: str, target: DemoTarget) -> None:
     entry = TargetEntry(
-        title=f"{target.title}（{town.unit.people[place].name}）",
+        title=target.title,
         measure=filled(target.measure, seed_of(town, place, Month(2026, 1)), place),
         source=TargetSource.COUNTY if place % 2 else TargetSource.UNIT,
-        key_project=target.key_project,
+        key_project=bool(target.reason),
         due=date(2026, 12, 20),
     )
     made = add_target(work, town.unit_id, 2026, entry, (Holder(cadre_id),))
@@ -155,12 +158,6 @@ def _add_target(work: Work, town: Town, place: int, cadre_id: str, target: DemoT
 
 def _add_signers(town: Town) -> None:
     town.as_("admin")
-    head = AccountForm(
-        "head", f"{town.unit.people[0].title} {town.unit.people[0].name}", frozenset({Role.HEAD})
-    )
-    town.do("新增账户", create_account, head, PASSPHRASE)
     town.do("签发证书", issue_credential, CredentialKind.PERSON, SIGNING_PASSPHRASE, town.people[0])
     town.do("签发证书", issue_credential, CredentialKind.STATION, SIGNING_PASSPHRASE)
-    head_login = replace(town.accounts["admin"], username="head", name=head.name, roles=head.roles)
-    town.accounts["head"] = head_login
     town.as_("clerk")

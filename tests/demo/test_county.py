@@ -1,4 +1,5 @@
-from app.demo.county import county, filled, people_names
+from app.demo.county import county, people_names
+from app.demo.tasks import filled
 from app.documents.faces import missing_characters
 from app.vocabulary import UnitKind
 
