@@ -104,7 +104,7 @@ def hold(town: Town, month: Month, day: date, dissent: int | None = None) -> Non
 
 def _judged(town: Town, report_id: str, cadre_id: str, month: Month, dissent: int | None) -> Judgement:
     place = town.people.index(cadre_id)
-    grade = Grade.GOOD if (place + town.number + month.month) % 5 == 0 else Grade.FAIR
+    grade = Grade.GOOD if (place + town.number + month.month) % 3 == 0 and place % 4 else Grade.FAIR
     if place == dissent:
         words = "多数认为较好；两人认为工期滞后，应为一般。"
         return Judgement(report_id, truthful=True, grade=Grade.FAIR, unanimous=False, dissent=words)
