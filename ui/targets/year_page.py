@@ -113,12 +113,10 @@ class YearPage(Card):
         known = row is not None and bool(row.target_id)
         for button in self.buttons.values():
             button.setEnabled(known)
-        self.pill.tell(
-            row.standing.pace.label if row and known else "", TONES[row.standing.pace if row else Pace.COMING]
-        )
-        self.about.setText(
-            _about(row) if row and known else "从 Excel 复制的一块单元格，可在这里直接粘贴（Ctrl+V）。"
-        )
+        pace = row.standing.pace if row and known else None
+        self.pill.tell(pace.label if pace else "", TONES[pace or Pace.COMING])
+        unsaid = PASTING if self._runs else ""
+        self.about.setText(_about(row) if row and known else unsaid)
         self.buttons["drop"].setText("恢复" if row and row.dropped else "撤销")
 
     def _add(self) -> None:
