@@ -23,6 +23,7 @@ from app.vocabulary import Role
 from ui import application
 from ui.accounts.entry_window import EntryWindow
 from ui.accounts.stage import AccountsStage
+from ui.history.stage import JournalStage
 from ui.main_window import Command, Doors, MainWindow, StageEntry
 from ui.monthly.stage import MonthlyStage
 from ui.notices.stage import NoticesStage
@@ -49,6 +50,7 @@ ACCOUNTS = StageEntry("accounts", "账户", AccountsStage)
 CREDENTIALS = StageEntry("credentials", "签名证书", CredentialsStage)
 SETTINGS = StageEntry("settings", "设置", SettingsStage)
 WORKDAYS = StageEntry("workdays", "节假日", WorkdaysStage)
+JOURNAL = StageEntry("history", "操作记录", JournalStage)
 
 
 def pages_of(login: Login) -> tuple[Sequence[StageEntry], Sequence[StageEntry]]:
@@ -56,8 +58,8 @@ def pages_of(login: Login) -> tuple[Sequence[StageEntry], Sequence[StageEntry]]:
     if rights.sees_work(login):
         return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS)
     if Role.ADMIN in login.roles:
-        return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS), ()
-    return (ACCOUNTS,), ()
+        return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, JOURNAL), ()
+    return (JOURNAL,), (ACCOUNTS,)
 
 
 class Program(QObject):

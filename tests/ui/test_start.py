@@ -10,7 +10,7 @@ from app.office import Login
 from app.vocabulary import Role
 from tests.builders import moment
 from tests.installations import ADMIN, CLERK, QUICK, install
-from ui.start import ACCOUNTS, PEOPLE, WORK, Program, pages_of
+from ui.start import ACCOUNTS, JOURNAL, PEOPLE, WORK, Program, pages_of
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +82,7 @@ def test_the_window_is_locked_and_opened_by_the_same_passphrase(qtbot, program):
         (Role.HEAD, WORK[0]),
         (Role.CADRE, WORK[0]),
         (Role.ADMIN, ACCOUNTS),
-        (Role.AUDITOR, ACCOUNTS),
+        (Role.AUDITOR, JOURNAL),
     ],
 )
 def test_an_account_gets_the_pages_of_its_role(role, first):
