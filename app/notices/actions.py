@@ -166,3 +166,4 @@ def answer_remark(work: Work, remark_id: str, handling: str) -> None:
     work.require(*rules.MOVERS)
     remark = work.session.get_one(Remark, remark_id)
     remark.handling = clean(handling, "处理情况", 1000, field="handling", required=True)
+    work.describe(work.session.get_one(Posting, remark.posting_id).month.label)

@@ -11,6 +11,7 @@ from typing import Any
 from app.dates import day_written
 from app.errors import UserError
 from app.office import Work
+from app.people.actions import KEEPERS
 from app.targets import actions, planning
 from app.targets.entries import TargetEntry
 from app.targets.sheet import MONTH_KEYS
@@ -27,6 +28,7 @@ def fill_targets(work: Work, unit_id: str, year: int, cells: Iterable[Cell]) -> 
 
     A title in a row without id adds a target. Raises `UserError` whose field is the column.
     """
+    work.require(*KEEPERS)
     for target_id, key, value in cells:
         text = str(value or "")
         try:
