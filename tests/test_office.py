@@ -305,3 +305,22 @@ def test_closing_lets_the_folder_go(tmp_path):
 
     assert let_go == ["gone"]
     assert not (tmp_path / "shijibu.db-wal").exists()
+
+
+def test_a_disk_that_takes_no_more_is_told_and_what_was_saved_stays(office):
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def keep_much(work):
+        work.session.add(Blob(digest="0" * 64, media_type="x", size=1, content=bytes(3_000_000)))
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, before[1]))
+    try:
+        with pytest.raises(EnvironmentProblem, match="磁盘"):
+            office.do(keep_much)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert count(office, Blob) == 0
+    office.do(keep_much)
+    assert count(office, Blob) == 1
