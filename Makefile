@@ -1,11 +1,13 @@
 # Every target sets itself up: `make demo` and `make test` are all a fresh machine needs.
-.PHONY: demo run test check shots bench package clean
+.PHONY: demo run test check rules shots bench package clean
 PY = .venv/bin/python
-DEMO = demo
+RULES = $(wildcard tests/*/test_*rules.py) tests/overview tests/monthly/test_findings.py \
+	tests/monthly/test_ledger.py tests/test_workdays.py tests/test_similarity.py
 
 demo:  ## the demonstration county: databases, signed booklets, notices, page; then where they lie
 	@tools/setup.sh
-	@$(PY) -m app demo --out $(DEMO)
+	@rm -rf demo
+	@$(PY) -m app demo --out demo
 
 run:  ## open the window
 	@tools/setup.sh
@@ -22,6 +24,11 @@ test:  ## everything that must hold before a change lands
 	@tools/setup.sh test
 	@$(MAKE) --no-print-directory check
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 --dist loadfile
+	@$(MAKE) --no-print-directory rules
+
+rules:  ## every line and branch of the rules is run by the rules' own tests
+	@.venv/bin/coverage run --rcfile tests/rules.coveragerc -m pytest -q $(RULES)
+	@.venv/bin/coverage report --rcfile tests/rules.coveragerc
 
 shots:  ## every tab, dialog and paper as pictures in shots/
 	@tools/setup.sh
