@@ -31,7 +31,7 @@ class PlanState(Term):
     NONE = "none", "未拟"
     LATE = "late", "逾期未定"
     DRAFT = "draft", "草拟"
-    SETTLED = "settled", "已审定"
+    SETTLED = "settled", "已确定"
     CLOSED = "closed", "已签定"
     EXEMPT = "exempt", "免报"
     NOT_DUE = "not_due", "不报"

@@ -181,7 +181,7 @@ def settle_plan(work: Work, plan_id: str) -> None:
     if plan.settled_on is not None:
         return
     if not item_rows(work, plan_id):
-        raise UserError("计划里还没有任务。", field="items", next_step="请先添加任务再审定。")
+        raise UserError("计划里还没有任务。", field="items", next_step="请先添加任务再确定。")
     plan.settled_on = work.today
 
 

@@ -158,7 +158,7 @@ def check_unsettled(settled_on: date | None) -> None:
     """Refuse to change or remove items of a settled plan; new tasks may still come (D13)."""
     if settled_on is not None:
         raise NotAllowed(
-            f"计划已于 {_day(settled_on)} 审定，原有任务不再改动。",
+            f"计划已于 {_day(settled_on)} 确定，原有任务不再改动。",
             next_step="可添加临时任务；确需修改，请先“重新拟定”。",
         )
 

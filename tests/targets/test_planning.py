@@ -168,7 +168,7 @@ def test_a_settled_plan_takes_new_tasks_but_keeps_the_old_ones(office, opened, s
     office.do(planning.add_item, opened, ItemEntry("临时防汛"))
     item = sheet().items[0]
     for action, arguments in ((planning.edit_item, (ItemEntry("改"),)), (planning.remove_item, ())):
-        with pytest.raises(NotAllowed, match="已于 2026年3月3日 审定"):
+        with pytest.raises(NotAllowed, match="已于 2026年3月3日 确定"):
             office.do(action, item.item_id, *arguments)
     office.do(planning.reopen_plan, opened)
     office.do(planning.edit_item, item.item_id, ItemEntry("改"))

@@ -84,5 +84,5 @@ def test_a_signed_month_closes_the_plan():
 
 def test_a_settled_plan_keeps_its_tasks():
     rules.check_unsettled(None)
-    with pytest.raises(NotAllowed, match="计划已于 2026年3月3日 审定"):
+    with pytest.raises(NotAllowed, match="计划已于 2026年3月3日 确定"):
         rules.check_unsettled(date(2026, 3, 3))

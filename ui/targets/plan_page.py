@@ -54,7 +54,7 @@ class PlanPage(Card):
             "down": Button("下移", "Ctrl+Down", lambda: self._move(1), kind="small"),
         }
         self.open_plan = Button("拟定计划", "Ctrl+Return", self._open, kind="primary")
-        self.settle = Button("审定计划", "Ctrl+Return", self._settle, kind="primary")
+        self.settle = Button("确定计划", "Ctrl+Return", self._settle, kind="primary")
         self.reopen = Button("重新拟定", on=self._reopen)
         self._arrange()
 
@@ -167,7 +167,7 @@ class PlanPage(Card):
 
     def _settle_now(self) -> None:
         if self.shown and self.shown.plan_id:
-            self._stage.perform("审定月计划", planning.settle_plan, self.shown.plan_id, by=self.settle)
+            self._stage.perform("确定月计划", planning.settle_plan, self.shown.plan_id, by=self.settle)
 
     def _reopen(self) -> None:
         if self.shown and self.shown.plan_id:
@@ -213,9 +213,9 @@ def _people_words(item: ItemLine) -> str:
 
 def _deadline(plan: PlanSheet) -> str:
     if plan.settled_on is not None:
-        return f"{plan.settled_on.month} 月 {plan.settled_on.day} 日审定"
+        return f"{plan.settled_on.month} 月 {plan.settled_on.day} 日确定"
     if plan.state in {PlanState.NONE, PlanState.DRAFT, PlanState.LATE}:
-        return f"{plan.deadline.month} 月 {plan.deadline.day} 日前审定"
+        return f"{plan.deadline.month} 月 {plan.deadline.day} 日前确定"
     return ""
 
 

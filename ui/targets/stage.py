@@ -159,7 +159,7 @@ class TargetsStage(Stage):
             Person(line.cadre_id, line.name, line.title, line.state.label, TONES[line.state])
             for line in plans.lines
         ]
-        self.list.show_people(people, f"已审定 {settled} 人 · 共 {len(counted)} 人")
+        self.list.show_people(people, f"已确定 {settled} 人 · 共 {len(counted)} 人")
         if not self.list.choose(self._wanted):
             self._choose(EVERYBODY)
         self.unit.show_plans(plans)

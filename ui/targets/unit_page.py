@@ -35,7 +35,7 @@ class UnitPage(Card):
             COLUMNS, lambda row: row.cadre_id, name="全单位月计划", exporting=True, filtering=True
         )
         self.draw_up = Button("拟定全部计划", "Ctrl+Return", self._open_all, kind="primary")
-        self.settle = Button("全部审定", on=self._settle_all)
+        self.settle = Button("全部确定", on=self._settle_all)
         for button in (self.draw_up, self.settle):
             button.setVisible(runs_unit(stage.office.login))
         self.head.addWidget(self.due)
@@ -52,10 +52,10 @@ class UnitPage(Card):
         """Show everybody's plans."""
         self.shown = plans
         self.title.setText(f"全单位 · {plans.month.label}计划")
-        self.due.setText(f"{plans.deadline.month} 月 {plans.deadline.day} 日前审定")
+        self.due.setText(f"{plans.deadline.month} 月 {plans.deadline.day} 日前确定")
         self.sheet.set_rows(plans.lines)
         drafts = sum(line.state in WAITING and line.items > 0 for line in plans.lines)
-        self.settle.setText(f"全部审定（{drafts} 人）" if drafts else "全部审定")
+        self.settle.setText(f"全部确定（{drafts} 人）" if drafts else "全部确定")
         self.settle.setEnabled(drafts > 0)
 
     def _open_all(self) -> None:
@@ -72,7 +72,7 @@ class UnitPage(Card):
     def _settle_all(self) -> None:
         if self.shown:
             args = (self.shown.unit_id, self.shown.month)
-            self._stage.perform("审定全部月计划", planning.settle_plans, *args, by=self.settle)
+            self._stage.perform("确定全部月计划", planning.settle_plans, *args, by=self.settle)
 
 
 COLUMNS: tuple[Column[PlanLine], ...] = (
@@ -88,5 +88,5 @@ COLUMNS: tuple[Column[PlanLine], ...] = (
         hint=lambda row: row.duty.reason,
     ),
     Column("任务", lambda row: row.items, width=70, align=Align.RIGHT),
-    Column("审定日期", lambda row: str(row.settled_on or ""), width=120),
+    Column("确定日期", lambda row: str(row.settled_on or ""), width=120),
 )

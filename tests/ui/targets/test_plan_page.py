@@ -86,7 +86,7 @@ def save(qtbot, form):
 
 def test_the_tab_opens_with_the_whole_units_month(stage):
     assert stage.pages.currentWidget() is stage.unit
-    assert stage.unit.due.text() == "3 月 4 日前审定"
+    assert stage.unit.due.text() == "3 月 4 日前确定"
     assert [line.state.label for line in stage.unit.shown.lines] == ["未拟"] * 4
 
 
@@ -95,7 +95,7 @@ def test_all_plans_are_drawn_up_and_settled_in_two_steps(qtbot, stage, settle, o
     settle()
     assert "已为 4 人列入任务" in stage.problems.text
     assert tasks(plan("演示丁")) == ["开工15户", "巡山"]
-    assert stage.unit.settle.text() == "全部审定（2 人）"
+    assert stage.unit.settle.text() == "全部确定（2 人）"
     qtbot.mouseClick(stage.unit.settle, LEFT)
     settle()
     assert plan("演示丁").settled_on == date(2026, 3, 2)
@@ -130,7 +130,7 @@ def test_a_plan_is_drawn_up_typed_into_and_settled_by_keyboard(qtbot, stage, cho
     qtbot.keyClick(stage, Qt.Key.Key_Return, CTRL)
     settle()
     assert plan().settled_on == date(2026, 3, 2)
-    assert stage.plan.pill.text() == "已审定"
+    assert stage.plan.pill.text() == "已确定"
     assert not stage.plan.settle.isVisible()
     qtbot.mouseClick(stage.plan.reopen, LEFT)
     settle()
