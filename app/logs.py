@@ -66,7 +66,7 @@ def stop() -> None:
 
 def crash_report(error: BaseException) -> str:
     """Return versions, exception types and code places: no message, no argument, no value."""
-    lines = [_versions()]
+    lines = [versions()]
     for link in _chain(error):
         kind = type(link)
         frames = traceback.extract_tb(link.__traceback__)[-MOST_FRAMES:]
@@ -94,7 +94,8 @@ def _place(frame: traceback.FrameSummary) -> str:
     return f"{name}:{frame.lineno} {frame.name}"
 
 
-def _versions() -> str:
+def versions() -> str:
+    """Return the versions of program, libraries and system in one line."""
     parts = [f"实绩簿 {version('shijibu')}", f"Python {platform.python_version()}"]
     parts += [f"{library} {version(library)}" for library in _LIBRARIES]
     return " · ".join(

@@ -27,6 +27,10 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+class FolderInUse(EnvironmentProblem):
+    """Another process holds the folder."""
+
+
 @contextlib.contextmanager
 def holding(folder: Path) -> Iterator[None]:
     """Hold the folder; raises `EnvironmentProblem` naming the process that holds it already."""
@@ -48,7 +52,7 @@ def _take(file: int) -> None:
         _lock(file)
     except OSError as error:
         holder = os.read(file, 20).decode("ascii", "replace").strip() or "未知"
-        raise EnvironmentProblem(
+        raise FolderInUse(
             f"这套数据正被另一个“实绩簿”使用（进程号 {holder}）。", next_step="请先关闭那个窗口再试。"
         ) from error
     os.ftruncate(file, 0)
