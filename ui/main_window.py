@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, Signal
+from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -226,6 +226,9 @@ class MainWindow(QMainWindow):
     def _leave(self) -> None:
         self._remember()
         self._may_close = True
+        QTimer.singleShot(0, self, self._go_away)  # a window that is being asked to close cannot be closed
+
+    def _go_away(self) -> None:
         self.close()
         self.left.emit()
 

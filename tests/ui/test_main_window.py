@@ -450,3 +450,10 @@ def test_an_undo_that_is_refused_says_why_and_is_offered_again(qtbot, window, er
     qtbot.waitUntil(window.status.undo.isVisible)
     idle(qtbot, errands)
     del office.write
+
+
+def test_a_window_in_which_nothing_is_under_way_closes_at_the_first_asking(qtbot, window, errands):
+    idle(qtbot, errands)
+    with qtbot.waitSignal(window.left):
+        window.close()
+    assert not window.isVisible()
