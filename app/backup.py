@@ -15,13 +15,13 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.accounts.entering import DATABASE
 from app.accounts.keyring import KeyRing
 from app.accounts.keyring_file import FILE as KEYRING
 from app.backup_file import SUFFIX, BackupKind, Manifest, check, manifest_of, pack
 from app.documents.files import not_saved, sync_folder
 from app.errors import EnvironmentProblem, UserError
 from app.office import Office, Reader, plain_problems
+from app.paths import DATABASE
 from app.progress import SILENT, Progress
 from app.settings import local_settings
 from app.vocabulary import Month, Role

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from app.accounts.entering import DATABASE
 from app.accounts.keyring_file import FILE as KEYRING
 from app.documents.files import sync_folder
 from app.errors import EnvironmentProblem
+from app.paths import DATABASE
 from app.vocabulary import Term
 
 SUFFIX = ".sjbak"

@@ -15,7 +15,6 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.accounts.entering import DATABASE
 from app.accounts.keyring import KeyRing
 from app.accounts.keyring_file import FILE as KEYRING
 from app.accounts.keyring_file import TWIN, twin_is_whole
@@ -24,7 +23,7 @@ from app.backup import BackupCard, list_backups
 from app.backup_file import Manifest
 from app.documents.faces import FALLBACKS, FILES
 from app.office import environment_problem
-from app.paths import fonts
+from app.paths import DATABASE, fonts
 from app.workdays import YearStatus
 from db import migrate
 from db.engine import open_engine

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import platformdirs
 
+DATABASE = "shijibu.db"
+"""Name of the database in the data folder."""
+
 
 def resources() -> Path:
     """Folder of the fonts, pictures and templates shipped with the program."""

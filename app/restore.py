@@ -11,7 +11,6 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.accounts import folder_lock
-from app.accounts.entering import DATABASE
 from app.accounts.keyring import KeyRing
 from app.accounts.keyring_file import FILE as KEYRING
 from app.accounts.keyring_file import TWIN
@@ -20,6 +19,7 @@ from app.backup_file import Manifest, unpack
 from app.documents.files import not_saved, save, sync_folder
 from app.errors import EnvironmentProblem
 from app.office import plain_problems
+from app.paths import DATABASE
 from db import migrate
 from db.base import new_id
 from db.engine import open_engine, writing

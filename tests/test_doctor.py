@@ -5,12 +5,13 @@ import pytest
 
 from app import doctor, paths
 from app.accounts import keyring
-from app.accounts.entering import DATABASE, enter
+from app.accounts.entering import enter
 from app.accounts.keyring import KeyRing
 from app.backup import back_up
 from app.clock import SetClock
 from app.doctor import Check, examine
 from app.errors import EnvironmentProblem
+from app.paths import DATABASE
 from app.settings import change_settings
 from app.workday_table import seed_years
 from db.engine import bare_connection, open_engine

@@ -18,12 +18,12 @@ from app.accounts.rules import one_spelling
 from app.clock import Clock
 from app.errors import EnvironmentProblem, UserError
 from app.office import Login, Office, StationCard, Work, plain_problems
+from app.paths import DATABASE
 from app.vocabulary import Role
 from db import migrate
 from db.engine import open_engine
 from db.tables.office import Account, Station
 
-DATABASE = "shijibu.db"
 FOUNDING = "founding"
 Backup = Callable[[KeyRing, datetime], object]
 """Puts the database that lies beside a key ring by, before it is migrated."""

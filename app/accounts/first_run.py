@@ -14,13 +14,14 @@ from sqlalchemy import select
 
 from app.accounts import actions, credentials, entering, folder_lock, keyring
 from app.accounts.actions import AccountForm
-from app.accounts.entering import DATABASE, FOUNDING, Standing
+from app.accounts.entering import FOUNDING, Standing
 from app.accounts.keyring import WrongPassphrase
 from app.accounts.keyring_file import FILE, TWIN
 from app.accounts.rules import one_spelling
 from app.clock import Clock
 from app.errors import EnvironmentProblem, UserError
 from app.office import Login, Office, StationCard, Work
+from app.paths import DATABASE
 from app.rulebook import checked
 from app.settings import remember
 from app.texts import clean

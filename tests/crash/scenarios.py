@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import keyring
-from app.accounts.entering import DATABASE, Standing, enter, standing
+from app.accounts.entering import Standing, enter, standing
 from app.accounts.keyring import KeyRing
 from app.backup import back_up, list_backups
 from app.backup_file import check
@@ -20,6 +20,7 @@ from app.history.views import undoable
 from app.monthly.actions import open_report, save_report, submit_report, withdraw_report
 from app.monthly.text import ClauseText, ReportText
 from app.office import Office
+from app.paths import DATABASE
 from app.restore import restore
 from app.vocabulary import Grade, Month, ReportState, TaskSource
 from db.engine import open_engine
