@@ -38,10 +38,7 @@ class LocalSettings:
     passphrase_days: int = _entry(90, "口令用满几天提醒更换（0 为不提醒）", high=3650, by=ADMIN_ONLY)
     backup_folder: str = _entry("", "备份文件夹（空为数据文件夹内）")
     backup_copies: int = _entry(14, "保留最近几份自动备份", low=3, high=365)
-    use_system_fonts: bool = _entry(default=False, label="打印时优先用本机安装的公文字体")
     two_hole_marks: bool = _entry(default=False, label="装订册打印两钉位置标记")
-    public_page_results: bool = _entry(default=True, label="对外网页版公示列出主要实绩")
-    public_page_masked: bool = _entry(default=True, label="对外网页版公示遮盖电话、证件号码")
 
     demo: bool = _unasked(default=False)
     """Invented data: the window says 演示."""

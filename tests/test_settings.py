@@ -1,4 +1,6 @@
+import ast
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -26,14 +28,14 @@ def test_without_a_change_the_defaults_hold(office):
 
 
 def test_a_changed_setting_holds_and_is_journaled_by_its_label(office):
-    office.do(change_settings, {"backup_folder": " D:\\备份 ", "use_system_fonts": True})
-    office.do(change_settings, {"backup_folder": "E:\\备份", "use_system_fonts": True})
+    office.do(change_settings, {"backup_folder": " D:\\备份 ", "two_hole_marks": True})
+    office.do(change_settings, {"backup_folder": "E:\\备份", "two_hole_marks": True})
     held = office.see(local_settings)
-    assert (held.backup_folder, held.use_system_fonts) == ("E:\\备份", True)
+    assert (held.backup_folder, held.two_hole_marks) == ("E:\\备份", True)
     with office.office.read() as reader:
         told = list(reader.session.scalars(select(JournalEntry.subject).order_by(JournalEntry.seq)))[-2:]
     assert told == [
-        "备份文件夹（空为数据文件夹内）、打印时优先用本机安装的公文字体",
+        "备份文件夹（空为数据文件夹内）、装订册打印两钉位置标记",
         "备份文件夹（空为数据文件夹内）",
     ]
 
@@ -104,6 +106,14 @@ def test_every_setting_of_the_dialog_has_a_label_and_a_keeper():
     assert all(entry.label and entry.by for entry in entries())
     assert {"demo", "seal_picture", "recovery_key_made_at"}.isdisjoint(entry.key for entry in entries())
     assert settings.KEEPERS > settings.ADMIN_ONLY
+
+
+def test_every_asked_setting_is_read_somewhere():
+    root = Path(settings.__file__).parents[1]
+    sources = {path for folder in ("app", "ui") for path in (root / folder).rglob("*.py")}
+    trees = [ast.parse(path.read_text("utf-8")) for path in sources - {Path(settings.__file__)}]
+    read = {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert {entry.key for entry in entries()} <= read
 
 
 @pytest.mark.parametrize("role", list(Role))
