@@ -92,7 +92,7 @@ class Grid(QTableView):
         """Go to the cell below."""
         here = self.currentIndex()
         keys = [column.key for column in self.rows.columns]
-        column = keys.index(self.enter_to) if self.enter_to in keys else here.column()
+        column = keys.index(self.enter_to) if self.enter_to else here.column()
         below = self.rows.index(here.row() + 1, column)
         if below.isValid():
             self._go(below)

@@ -99,7 +99,7 @@ class AutoGrowText(PlainText):
 
     def _height(self) -> int:
         shown = min(max(int(self.document().size().height()), self._least), self._most)
-        return shown * QFontMetrics(self.font()).lineSpacing() + 18
+        return shown * QFontMetrics(self.font()).lineSpacing() + 20
 
     def _fit(self) -> None:
         if self.height() != self._height():
@@ -123,7 +123,10 @@ class DateBox(QDateEdit):
 
 
 class ChoiceBox(QComboBox):
-    """A choice among values with Chinese labels; the wheel changes it only when it has the focus."""
+    """A choice among values with Chinese labels; the wheel changes it only when it has the focus.
+
+    The figure n chooses the n-th value, an empty one not counted.
+    """
 
     def __init__(self, choices: Iterable[tuple[object, str]] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,6 +160,15 @@ class ChoiceBox(QComboBox):
     def set_value(self, value: object) -> None:
         """Choose a value; nothing is chosen when it is not offered."""
         self.setCurrentIndex(self._values.index(value) if value in self._values else -1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by a figure."""
+        real = [value for value in self._values if value is not None]
+        figure = "123456789".find(event.text()) if event.text() else -1
+        if 0 <= figure < len(real):
+            self.set_value(real[figure])
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave scrolling to the page unless the box is being used."""
