@@ -50,8 +50,8 @@ class MonthFile:
         return tuple(self.names.get(cadre_id, "") for cadre_id in cadre_ids)
 
 
-def month_file(reader: Reader, unit_id: str, month: Month) -> MonthFile:
-    """Read a unit's month for its papers."""
+def month_file(reader: Reader, unit_id: str, month: Month, version: str | None = None) -> MonthFile:
+    """Read a unit's month for its papers; the report `version` stands in for the one in force."""
     reader.require_business()
     session = reader.session
     versions: dict[str, list[Report]] = {}
@@ -59,6 +59,7 @@ def month_file(reader: Reader, unit_id: str, month: Month) -> MonthFile:
     for report in session.scalars(select(Report).where(*here).order_by(Report.version)):
         versions.setdefault(report.cadre_id, []).append(report)
     reports = {cadre_id: found for cadre_id, rows in versions.items() if (found := in_force(rows))}
+    reports |= {row.cadre_id: row for rows in versions.values() for row in rows if row.id == version}
     ids = [report.id for report in reports.values()]
     clauses: dict[str, list[Clause]] = {}
     for clause in session.scalars(select(Clause).where(Clause.report_id.in_(ids)).order_by(Clause.position)):
@@ -222,8 +223,10 @@ def _meeting_lines(file: MonthFile, meeting: Meeting) -> Iterable[MeetingLine]:
         )
 
 
-def form_of(reader: Reader, unit_id: str, month: Month, cadre_id: str) -> RegistrationForm:
-    """Return one cadre's form for preview and print."""
-    file = month_file(reader, unit_id, month)
+def form_of(
+    reader: Reader, unit_id: str, month: Month, cadre_id: str, version: str | None = None
+) -> RegistrationForm:
+    """Return one cadre's form for preview and print: the version in force, or the report `version`."""
+    file = month_file(reader, unit_id, month, version)
     member = next(one for one in file.members if one.cadre_id == cadre_id)
     return registration(file, member)
