@@ -1,30 +1,43 @@
-"""Binding the month: both copies of the booklet, signatures and seal, checking and saving (D25–D26)."""
+"""装订成册: both copies of the booklet, signatures and seal, checking and saving (D25–D26)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.accounts.credentials import CredentialCard, credentials, trusted_certificates
 from app.documents.files import file_name, save
 from app.documents.verification import Verification, verify
 from app.monthly import booklets
 from app.monthly.booklets import BookletCard
+from app.monthly.views import month_list
+from app.office import Reader
 from app.progress import Progress
-from app.vocabulary import CredentialKind, PaperCopy, SignMethod
-from ui.shared.columns import Align, Column
+from app.vocabulary import CredentialKind, Month, PaperCopy, SignMethod
+from ui.monthly.booklet_dialogs import MarkSigned, SignBooklet, VerifiedDialog
+from ui.shared.columns import Align, Column, Shown
 from ui.shared.files import choose_file, open_file
-from ui.shared.forms import FormDialog
-from ui.shared.inputs import ChoiceBox, DateBox, Line
 from ui.shared.look import Tone
 from ui.shared.paper_view import PaperDialog
 from ui.shared.sheet import Sheet
-from ui.shared.widgets import Button, Card, Pill, label
+from ui.shared.widgets import Button, Card, EmptyState, Pill, label
 
 if TYPE_CHECKING:
     from ui.monthly.stage import MonthlyStage
+
+Found = tuple[tuple[BookletCard, ...], tuple[str, ...], int]
+
+
+def _read(reader: Reader, unit_id: str, month: Month) -> Found:
+    """Return the month's booklets, who would be missing in one bound now, and how many forms are signed."""
+    return (
+        booklets.booklets(reader, unit_id, month),
+        booklets.gaps(reader, unit_id, month),
+        month_list(reader, unit_id, month).counts.signed,
+    )
 
 
 def _state_of(card: BookletCard) -> str:
@@ -34,10 +47,11 @@ def _state_of(card: BookletCard) -> str:
 
 
 COLUMNS: tuple[Column[BookletCard], ...] = (
-    Column("份别", lambda r: r.copy.label, width=170),
+    Column("份别", lambda r: r.copy.label, width=150),
     Column("次序", lambda r: f"第 {r.edition} 次装订", 100, Align.CENTRE),
     Column("编号", lambda r: r.code, width=190),
     Column("页数", lambda r: r.pages, 60, Align.RIGHT),
+    Column("装订时间", lambda r: f"{r.made_at:%Y-%m-%d %H:%M}", 140, Align.CENTRE),
     Column("签名", lambda r: "、".join(r.signers) or "未签名"),
     Column(
         "状态",
@@ -50,70 +64,29 @@ COLUMNS: tuple[Column[BookletCard], ...] = (
 )
 
 
-class SignBooklet(FormDialog):
-    """Signs one booklet with a certificate of this installation."""
-
-    def __init__(self, stage: MonthlyStage, card: BookletCard, cards: tuple[CredentialCard, ...]) -> None:
-        hint = f"{card.copy.label}，编号 {card.code}。签名后内容不能再改；可先后由负责人签名、单位盖章。"
-        super().__init__(stage, stage.errands, "签署装订册", ok="签署", hint=hint)
-        self._stage = stage
-        self._card = card
-        choices = [(one.credential_id, f"{one.kind.label} {one.title} {one.holder}") for one in cards]
-        self.add("credential", "签名证书", ChoiceBox(choices))
-        passphrase = Line("", 100)
-        passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.add("passphrase", "签名口令", passphrase)
-
-    def save(self) -> None:
-        """Sign outside any transaction, then keep the signed bytes."""
-        values = self.fields.values()
-        office, card = self._stage.office, self._card
-        credential, passphrase = str(values["credential"]), str(values["passphrase"])
-
-        def job(_: Progress) -> None:
-            booklets.sign_booklet(office, card.id, credential, passphrase)
-
-        self.errands.export(self, "签署装订册", job, lambda _: self._signed(), self.refuse)
-
-    def _signed(self) -> None:
-        self.fields.take()
-        self.accept()
-
-
-class MarkSigned(FormDialog):
-    """Records that the printed booklet was signed by hand."""
-
-    def __init__(self, stage: MonthlyStage, card: BookletCard) -> None:
-        hint = f"{card.copy.label}，编号 {card.code}：打印后由负责人手写签名、单位盖章的，在这里登记。"
-        super().__init__(stage, stage.errands, "登记手写签名", ok="登记", hint=hint)
-        self._card = card
-        today = stage.office.clock.today()
-        self.add("signer", "签名人", Line("职务和姓名", 50))
-        self.add("signed_on", "签名日期", DateBox(today))
-
-    def save(self) -> None:
-        """Record it."""
-        values = self.fields.values()
-        args = (self._card.id, values["signer"], values["signed_on"])
-        self.perform("登记手写签名", booklets.mark_signed_by_hand, *args)
-
-
 class BindingPage(Card):
     """The month's booklets, and what is missing in them."""
 
     def __init__(self, stage: MonthlyStage) -> None:
         super().__init__("装订成册")
         self.stage = stage
+        self._cards: tuple[BookletCard, ...] = ()
+        self._wished = ""
         self.pill = Pill()
         self.gaps = label("", "hint", wrap=True)
-        self.list: Sheet[BookletCard] = Sheet(COLUMNS, name="装订册", sorting=False)
-        self.sign = Button("签署或盖章…", "Ctrl+G", self._sign)
-        self.by_hand = Button("登记手签…", on=self._mark)
+        self.list: Sheet[BookletCard] = Sheet(COLUMNS, name="装订册", sorting=False, wrap=True)
+        self.empty = EmptyState("", "")
         self.preview = Button("预览、打印", "Ctrl+P", self._preview)
-        self.export = Button("另存 PDF", "Ctrl+E", self._save_as)
+        self.copy = Button("另存 PDF…", "Ctrl+S", self._save_as)
+        self.seal = Button("签署或盖章…", "Ctrl+G", self._sign)
+        self.by_hand = Button("登记手签…", "Ctrl+M", self._mark)
         self.check = Button("验证文件…", "Ctrl+Shift+V", self._verify)
+        self.again = Button("重新装订", "Ctrl+Shift+B", self._bind)
+        self.sign = Button("签署装订册", "Ctrl+Return", self._sign, kind="primary")
         self.bind = Button("装订两份", "Ctrl+Return", self._bind, kind="primary")
         self._arrange()
+        self.list.opened.connect(lambda _card: self._preview())
+        self.list.chosen.connect(lambda _card: self._show_buttons())
 
     def _arrange(self) -> None:
         self.head.insertWidget(1, self.pill)
@@ -121,35 +94,79 @@ class BindingPage(Card):
         self.column.addWidget(label(hint, "caption", wrap=True))
         self.column.addWidget(self.gaps)
         self.column.addWidget(self.list, 1)
+        self.column.addWidget(self.empty, 1)
         foot = QHBoxLayout()
-        for button in (self.preview, self.export, self.sign, self.by_hand, self.check):
+        for button in (self.preview, self.copy, self.seal, self.by_hand, self.check):
             foot.addWidget(button)
         foot.addStretch(1)
-        foot.addWidget(self.bind)
+        for button in (self.again, self.sign, self.bind):
+            foot.addWidget(button)
         self.column.addLayout(foot)
+
+    # showing
 
     def reload(self) -> None:
         """Load the month's booklets and what is missing in them."""
-        args = (self.stage.unit_id, self.stage.month)
-        self.title.setText(f"{self.stage.month.label}实绩报告装订册")
-        self.stage.load(booklets.booklets, *args, then=self._show)
-        self.stage.load(booklets.gaps, *args, then=self._show_gaps)
+        self.stage.load(_read, self.stage.unit_id, self.stage.month, then=self._show, key="binding")
 
-    def _show(self, cards: tuple[BookletCard, ...]) -> None:
-        self.list.set_rows(cards)
-        if cards and self.list.current() is None:
-            self.list.go_to(cards[0].id)
-        for button in (self.sign, self.by_hand, self.preview, self.export):
-            button.setEnabled(bool(cards))
-        signed = [card for card in cards if card.method and not card.outdated]
-        if len(signed) >= len(PaperCopy):
+    def tables(self) -> Mapping[str, Shown]:
+        """Return the list of booklets."""
+        return {f"{self.stage.month.label}装订册": self.list.model.shown()}
+
+    def wish(self, booklet_id: str) -> None:
+        """Choose one booklet as soon as the list is there."""
+        self._wished = booklet_id
+
+    def _show(self, found: Found) -> None:
+        self._cards, gaps, signed = found
+        self.title.setText(f"{self.stage.month.label}实绩报告装订册")
+        self.list.set_rows(self._cards)
+        if not self.list.go_to(self._wished) and self._cards and self.list.current() is None:
+            self.list.go_to(self._cards[0].id)
+        self._wished = ""
+        self.gaps.setText(f"现在装订将缺：{'；'.join(gaps)}")
+        self.gaps.setVisible(bool(gaps) and bool(signed))
+        self.list.setVisible(bool(self._cards))
+        self.empty.setVisible(not self._cards)
+        if signed:
+            self.empty.tell(
+                f"{signed} 份登记表已签定，可以装订", "装订后可预览、打印，由负责人签名、单位盖章。"
+            )
+        else:
+            self.empty.tell("还没有已签定的登记表", "先完成“负责人签定”（Ctrl+3），再在这里装订两份。")
+        self.bind.setEnabled(signed > 0)
+        self._show_pill()
+        self._show_buttons()
+
+    def _newest(self) -> list[BookletCard]:
+        """Return the newest booklet of each copy."""
+        found: dict[PaperCopy, BookletCard] = {}
+        for card in self._cards:
+            found.setdefault(card.copy, card)
+        return list(found.values())
+
+    def _show_pill(self) -> None:
+        newest = self._newest()
+        if not newest:
+            self.pill.tell("未装订", Tone.QUIET)
+        elif any(card.outdated for card in newest):
+            self.pill.tell("有更正，须重新装订", Tone.DUE)
+        elif all(card.method for card in newest):
             self.pill.tell("两份已签", Tone.DONE)
         else:
-            self.pill.tell("待签名" if cards else "未装订", Tone.STEP if cards else Tone.QUIET)
+            self.pill.tell("待签名", Tone.STEP)
 
-    def _show_gaps(self, gaps: tuple[str, ...]) -> None:
-        self.gaps.setText("现在装订将缺：" + "；".join(gaps))
-        self.gaps.setVisible(bool(gaps))
+    def _show_buttons(self) -> None:
+        newest, card = self._newest(), self.list.current()
+        due = not newest or len(newest) < len(PaperCopy) or any(one.outdated for one in newest)
+        unsigned = any(one.method is None for one in newest)
+        self.bind.setVisible(due)
+        self.sign.setVisible(not due and unsigned)
+        self.again.setVisible(not due)
+        for button in (self.preview, self.copy):
+            button.setVisible(card is not None)
+        self.seal.setVisible(card is not None and card.method is SignMethod.DIGITAL and not card.outdated)
+        self.by_hand.setVisible(card is not None and card.method is None and not card.outdated)
 
     # slots
 
@@ -163,38 +180,40 @@ class BindingPage(Card):
         words = "两份装订册已生成。下一步：签署，打印。"
         self.stage.export("装订实绩报告册", job, lambda _: self.stage.problems.tell(words, Tone.QUIET))
 
-    def _card(self) -> BookletCard | None:
-        return self.list.current()
-
     def _sign(self) -> None:
-        self.stage.load(credentials, then=self._choose_credential)
+        self.stage.load(credentials, then=self._choose_credential, beside=True)
 
-    def _choose_credential(self, cards: tuple[CredentialCard, ...]) -> None:
-        usable = tuple(one for one in cards if one.active and one.kind is not CredentialKind.AUTHORITY)
-        card = self._card()
+    def _choose_credential(self, found: tuple[CredentialCard, ...]) -> None:
+        usable = [one for one in found if one.active and one.kind is not CredentialKind.AUTHORITY]
+        card = self.list.current()
+        open_ = [one for one in self._newest() if one.method is not SignMethod.HAND and not one.outdated]
         if not usable:
-            words = "还没有签名证书。请系统管理员在“设置—签名证书”中签发，或打印后手写签名。"
+            words = "还没有签名证书。请系统管理员在“设置—签名证书”中签发，或打印后手写签名，再“登记手签”。"
             self.stage.problems.tell(words, Tone.DUE)
-        elif card and card.method is SignMethod.HAND:
-            self.stage.problems.tell("这一册已登记手写签名。", Tone.DUE)
-        elif card:
-            SignBooklet(self.stage, card, usable).open()
+        elif card is None or card not in open_:
+            self.stage.problems.tell("这一册已登记手写签名，或已被新的装订册替换。", Tone.DUE)
+        else:
+            cards = [card, *(one for one in open_ if one.id != card.id)]
+            SignBooklet(self.stage, cards, usable).open()
 
     def _mark(self) -> None:
-        card = self._card()
+        card = self.list.current()
         if card:
             MarkSigned(self.stage, card).open()
 
     def _preview(self) -> None:
-        card = self._card()
+        card = self.list.current()
         if card:
-            self.stage.load(booklets.booklet_pdf, card.id, then=lambda pdf: self._show_paper(card, pdf))
-
-    def _show_paper(self, card: BookletCard, pdf: bytes) -> None:
-        PaperDialog(self.stage, self.stage.errands, _title(card), pdf).open()
+            show = PaperDialog
+            self.stage.load(
+                booklets.booklet_pdf,
+                card.id,
+                then=lambda pdf: show(self.stage, self.stage.errands, _title(card), pdf).open(),
+                beside=True,
+            )
 
     def _save_as(self) -> None:
-        card = self._card()
+        card = self.list.current()
         if card:
             name = file_name(_title(card), suffix=".pdf")
             choose_file(self.stage, "另存装订册", name, lambda path: self._write(card, path))
@@ -225,8 +244,7 @@ class BindingPage(Card):
         self.stage.export("验证装订册", job, lambda found: self._tell_verified(path, found))
 
     def _tell_verified(self, path: Path, found: Verification) -> None:
-        words = f"{path.name}：" + "\n".join(found.sentences)
-        self.stage.problems.tell(words, Tone.DONE if found.good else Tone.MISSING)
+        VerifiedDialog(self.stage, path.name, found).open()
 
 
 def _title(card: BookletCard) -> str:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
+from app.errors import UserError
 from app.monthly import actions, actions_findings, actions_meeting
 from app.monthly.findings import NO_STATEMENT, Finding
 from app.vocabulary import FindingRule, Part, ReportMove, Verdict
+from ui.monthly.clause_table import ClauseTable
 from ui.shared.forms import FormDialog
 from ui.shared.inputs import AutoGrowText, ChoiceBox
 from ui.shared.stage import Stage
-
-if TYPE_CHECKING:
-    from ui.monthly.form_page import FormPage
+from ui.shared.widgets import label
 
 STEPS = {
     ReportMove.WITHDRAW: ("撤回提交", "撤回", actions.withdraw_report),
@@ -47,32 +46,31 @@ class ShareResult(FormDialog):
     """Chooses who did a result together, and this cadre's part in it (D61); kept with the form."""
 
     def __init__(
-        self, stage: Stage, form: FormPage, place: int, colleagues: Sequence[tuple[str, str]]
+        self, stage: Stage, table: ClauseTable, place: int, colleagues: Sequence[tuple[str, str]]
     ) -> None:
-        clause = form.clause(place)
+        clause = table.clauses[place]
         hint = "同一项工作由多人完成的，在各自报告里互相选上，一人主办、其余协办，就不算重复报告。"
-        super().__init__(stage, stage.errands, f"共同完成：{clause.task}", ok="确定", hint=hint)
-        self._form = form
+        title = f"共同完成：第 {place + 1} 条"
+        super().__init__(stage, stage.errands, title, ok="确定", hint=f"{clause.task}\n{hint}")
+        self._table = table
         self._place = place
-        self._boxes = {cadre_id: QCheckBox(name) for cadre_id, name in colleagues}
+        self.boxes = {cadre_id: QCheckBox(name) for cadre_id, name in colleagues}
         people = QWidget()
-        column = QVBoxLayout(people)
-        column.setContentsMargins(0, 0, 0, 0)
-        for cadre_id, box in self._boxes.items():
+        grid = QGridLayout(people)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for number, (cadre_id, box) in enumerate(self.boxes.items()):
             box.setChecked(cadre_id in clause.partners)
-            column.addWidget(box)
+            grid.addWidget(box, number // 3, number % 3)
         self.add("part", "本人", ChoiceBox.of(Part))
-        self.rows.addRow("共同完成人", people)
+        self.rows.addRow(label("共同完成人", "label"), people)
         self.fields.show({"part": clause.part})
 
     def save(self) -> None:
         """Put it into the form."""
-        partners = tuple(cadre_id for cadre_id, box in self._boxes.items() if box.isChecked())
+        partners = tuple(cadre_id for cadre_id, box in self.boxes.items() if box.isChecked())
         part = Part(str(self.fields.values()["part"])) if partners else Part.LEAD
-        changed = replace(self._form.clause(self._place), partners=partners, part=part)
-        self._form.change_clauses(
-            lambda clauses: (*clauses[: self._place], changed, *clauses[self._place + 1 :])
-        )
+        changed = replace(self._table.clauses[self._place], partners=partners, part=part)
+        self._table.change(self._place, changed)
         self.fields.take()
         self.accept()
 
@@ -84,14 +82,24 @@ class DecideFinding(FormDialog):
         title = f"{finding.rule.label}：{finding.name}" if finding.name else finding.rule.label
         super().__init__(stage, stage.errands, title, ok="保存认定", hint="\n".join(finding.reasons))
         self._finding = finding
-        if finding.rule is FindingRule.MISSED_TWICE:
-            self.add("statement", "本人陈述", AutoGrowText(f"没有陈述的，写“{NO_STATEMENT}”"))
-        self.add("verdict", "认定意见", ChoiceBox.of(Verdict, empty="请选择"))
+        twice = finding.rule is FindingRule.MISSED_TWICE
+        if twice:
+            self.add("statement", "本人陈述", AutoGrowText("本人说明的理由"))
+            self.silent = QCheckBox("本人未提交陈述")
+            self.silent.toggled.connect(lambda silent: self._fill_in(NO_STATEMENT if silent else ""))
+            self.rows.addRow("", self.silent)
+        offered = [verdict for verdict in Verdict if not (twice and verdict is Verdict.NOTED)]
+        self.add("verdict", "认定意见", ChoiceBox.of(offered, empty="请选择"))
         self.add("reason", "理由", AutoGrowText("写明依据；认定本身不改变任何等次"))
+
+    def _fill_in(self, statement: str) -> None:
+        self.fields.show({"statement": statement})
 
     def save(self) -> None:
         """Keep the decision."""
         values = self.fields.values()
+        if values["verdict"] is None:
+            raise UserError("请选择认定意见。", field="verdict")
         self.perform(
             "认定提示事项",
             actions_findings.decide_finding,

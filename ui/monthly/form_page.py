@@ -1,287 +1,317 @@
-"""The registration form on the screen: clauses in the paper's order, the texts, the own grade (D15–D21)."""
+"""登记表: one cadre's form from beginning it to handing it in, and the steps back (D12–D21)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
-from app.monthly.rules import Reach
-from app.monthly.text import LIMITS, ClauseText, ReportText
-from app.monthly.views_sheet import ReportSheet
-from app.vocabulary import Grade, ReportMove, ReportState, TaskSource
-from ui.shared.columns import Align, CellEdit, Column, Edit
-from ui.shared.fields import Fields
-from ui.shared.inputs import AutoGrowText, ChoiceBox, Line
+from app.monthly import actions, actions_drafts, actions_sharing
+from app.monthly.forms import form_of
+from app.monthly.handing_in import begin_carrying, hand_in
+from app.monthly.papers import registration_form
+from app.monthly.rules import Lack, Reach
+from app.monthly.text import ReportText
+from app.monthly.views_sheet import ReportSheet, cadre_sheet, report_sheet
+from app.progress import Progress
+from app.vocabulary import ReportMove
+from ui.monthly.clause_menu import ClauseMenu
+from ui.monthly.dialogs import Reason
+from ui.monthly.form_paper import FormPaper
+from ui.monthly.form_words import NEXT, STATE_TONES, STEPS, due_words, empty_words, told_words
+from ui.shared.columns import Shown
 from ui.shared.look import Tone
-from ui.shared.sheet import Sheet
-from ui.shared.widgets import Button, Card, Pill, Steps, label
+from ui.shared.paper_view import PaperDialog
+from ui.shared.widgets import Button, Card, EmptyState, Pill, Steps, label, shortened
 
-STATE_TONES = {
-    ReportState.DRAFT: Tone.QUIET,
-    ReportState.SUBMITTED: Tone.STEP,
-    ReportState.RETURNED: Tone.DUE,
-    ReportState.EVALUATED: Tone.STEP,
-    ReportState.SIGNED: Tone.DONE,
-    ReportState.SUPERSEDED: Tone.QUIET,
-}
-FULL = 100
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseRow:
-    """One line of the clause table; `id` is its place in the form."""
-
-    id: int
-    clause: ClauseText
-    files: int
-    open: bool
-
-
-COLUMNS: tuple[Column[ClauseRow], ...] = (
-    Column("来源", lambda r: r.clause.source.label, width=52, align=Align.CENTRE, tone=lambda _r: Tone.QUIET),
-    Column(
-        "工作任务",
-        lambda r: r.clause.task,
-        width=190,
-        key="task",
-        edit=Edit.TEXT,
-        editable=lambda r: r.open and not r.clause.planned,
-    ),
-    Column(
-        "完成情况（条款）",
-        lambda r: r.clause.result,
-        key="result",
-        edit=Edit.TEXT,
-        placeholder="在此填写完成情况…",
-        editable=lambda r: r.open,
-    ),
-    Column(
-        "完成%",
-        lambda r: r.clause.percent,
-        width=58,
-        align=Align.RIGHT,
-        key="percent",
-        edit=Edit.NUMBER,
-        editable=lambda r: r.open,
-        tone=lambda r: Tone.DUE if (r.clause.percent or FULL) < FULL else None,
-    ),
-    Column(
-        "未完成原因",
-        lambda r: r.clause.reason,
-        width=130,
-        key="reason",
-        edit=Edit.TEXT,
-        placeholder="请写明原因",
-        editable=lambda r: r.open and r.clause.percent is not None and r.clause.percent < FULL,
-    ),
-    Column(
-        "共同完成",
-        lambda r: f"{r.clause.part.label} {len(r.clause.partners) + 1}人" if r.clause.partners else "",
-        width=72,
-        align=Align.CENTRE,
-    ),
-    Column("佐证", lambda r: r.files or "", width=44, align=Align.CENTRE),
-)
+if TYPE_CHECKING:
+    from ui.monthly.stage import MonthlyStage
 
 
 class FormPage(Card):
-    """Shows one report and composes what is typed; the stage saves it."""
+    """Shows one form; what is typed goes through the stage, which asks this page to keep or to save it."""
 
-    typed = Signal()
-
-    def __init__(self, fields: Fields, buttons: Mapping[str, Button]) -> None:
+    def __init__(self, stage: MonthlyStage) -> None:
         super().__init__("月实绩报告")
-        self._text = ReportText()
-        self._sheet: ReportSheet | None = None
-        self.fields = fields
+        self.stage = stage
+        self.cadre_id = ""
+        self.sheet: ReportSheet | None = None
+        self._version: str | None = None
+        self._typing_wanted = False
         self.pill = Pill()
         self.due = label("", "due")
-        self.steps = Steps(["计划", "填报", "会议评价", "负责人签定", "公示", "报县备案"])
+        self.steps = Steps(STEPS)
         self.told = label("", "hint", wrap=True)
-        self.clauses: Sheet[ClauseRow] = Sheet(COLUMNS, name="条款", sorting=False, wrap=True)
-        self.nothing = QCheckBox("本月无应报告事项（须说明原因）")
-        self.nothing_reason = Line("例如：全月脱产学习", LIMITS["nothing_reason"][1])
-        self.unfinished = Line("其他需要说明的未完成情况（可不填）", LIMITS["unfinished"][1])
-        self.next_month = Line("下月主要打算（可不填）", LIMITS["next_month"][1])
-        self.appraisal = AutoGrowText("对照分工和计划，实事求是地写几句", limit=LIMITS["self_appraisal"][1])
-        self.grade = ChoiceBox.of(Grade, empty="未选")
-        self.still = label("", "caption")
-        self._arrange(buttons)
-        for name, widget in {
-            "nothing_to_report": self.nothing,
-            "nothing_reason": self.nothing_reason,
-            "unfinished": self.unfinished,
-            "next_month": self.next_month,
-            "self_appraisal": self.appraisal,
-            "self_grade": self.grade,
-        }.items():
-            fields.add(name, widget)
-        self.nothing.toggled.connect(self._show_nothing)
+        self.give_up = Button("改回上次保存的内容", on=self._give_draft_up, kind="link")
+        self.paper = FormPaper()
+        self.empty = EmptyState("", "")
+        self.still = Button("", on=self._go_to_lack, kind="link")
+        self.menu = ClauseMenu(self)
+        self.buttons = self._make_buttons()
+        self._arrange()
+        self.paper.typed.connect(lambda _wait: self._show_lacks())
 
-    def _arrange(self, buttons: Mapping[str, Button]) -> None:
+    def _make_buttons(self) -> dict[str, Button]:
+        return {
+            "adhoc": Button("添加临时任务", "Ctrl+N", self.paper.table.add_adhoc),
+            "clause": self.menu.button,
+            "carry": Button("结转未完成", "Ctrl+J", self._carry_over),
+            "preview": Button("预览登记表", "Ctrl+P", self._preview),
+            "withdraw": Button("撤回…", "Ctrl+Shift+W", lambda: self._ask(ReportMove.WITHDRAW)),
+            "return": Button("退回修改…", "Ctrl+Shift+B", lambda: self._ask(ReportMove.RETURN)),
+            "correct": Button("更正…", "Ctrl+Shift+G", lambda: self._ask(ReportMove.CORRECT)),
+            "begin": Button("开始填报", "Ctrl+Return", self._begin, kind="primary"),
+            "submit": Button("提交", "Ctrl+Return", self._submit, kind="primary"),
+        }
+
+    def _arrange(self) -> None:
         self.head.insertWidget(1, self.pill)
         self.head.addWidget(self.due)
-        self.column.addWidget(self.steps)
-        self.column.addWidget(self.told)
-        self.column.addWidget(self.clauses, 1)
-        self.column.addLayout(self._texts())
+        steps = QHBoxLayout()
+        steps.addWidget(self.steps)
+        steps.addStretch(1)
+        steps.addWidget(self.paper.nothing)
+        self.column.addLayout(steps)
+        told = QHBoxLayout()
+        told.addWidget(self.told, 1)
+        told.addWidget(self.give_up)
+        self.column.addLayout(told)
+        self.column.addWidget(self.paper, 1)
+        self.column.addWidget(self.empty, 1)
         foot = QHBoxLayout()
-        for name in ("adhoc", "carry", "share", "evidence", "preview"):
-            foot.addWidget(buttons[name])
+        names = list(self.buttons)
+        for name in names[:4]:
+            foot.addWidget(self.buttons[name])
         foot.addStretch(1)
         foot.addWidget(self.still)
-        for name in ("withdraw", "return", "correct", "open", "submit"):
-            foot.addWidget(buttons[name])
+        for name in names[4:]:
+            foot.addWidget(self.buttons[name])
         self.column.addLayout(foot)
-
-    def _texts(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        nothing = QHBoxLayout()
-        nothing.addWidget(self.nothing)
-        nothing.addWidget(self.nothing_reason, 1)
-        grid.addLayout(nothing, 0, 0, 1, 4)
-        rows: tuple[tuple[str, QWidget], ...] = (
-            ("未完成说明", self.unfinished),
-            ("下月打算", self.next_month),
-            ("自我鉴定", self.appraisal),
-        )
-        for row, (words, widget) in enumerate(rows, 1):
-            grid.addWidget(label(words, "label"), row, 0)
-            grid.addWidget(widget, row, 1, 1, 1 if widget is self.appraisal else 3)
-            widget.setAccessibleName(words)
-        grid.addWidget(label("自评等次", "label"), 3, 2)
-        grid.addWidget(self.grade, 3, 3)
-        self.grade.setAccessibleName("自评等次")
-        grid.setColumnStretch(1, 1)
-        return grid
 
     # showing
 
-    def show_sheet(self, sheet: ReportSheet) -> None:
-        """Show a report as it stands, the restored draft included."""
-        self._sheet = sheet
-        self._text = sheet.text
-        person = sheet.person
-        version = f" · {sheet.report.label}" if sheet.report and sheet.report.label else ""
-        self.title.setText(f"{person.name} · {person.title} · {sheet.month.month}月实绩报告{version}")
-        state = sheet.report.state if sheet.report else None
-        self.pill.tell(state.label if state else "未开始", STATE_TONES[state] if state else Tone.QUIET)
-        self._show_due(sheet)
-        steps = [step.reach for step in sheet.chain]
-        self.steps.tell(steps.index(Reach.NOW) if Reach.NOW in steps else len(steps))
-        self._show_told(sheet)
-        self._show_rows()
-        text = sheet.text
-        self.fields.show(
-            {
-                "nothing_to_report": text.nothing_to_report,
-                "nothing_reason": text.nothing_reason,
-                "unfinished": text.unfinished,
-                "next_month": text.next_month,
-                "self_appraisal": text.self_appraisal,
-                "self_grade": text.self_grade,
-            }
-        )
-        self._show_nothing()
-        for widget in (self.nothing, self.nothing_reason, self.unfinished, self.next_month, self.appraisal):
-            widget.setEnabled(self.may_edit)
-        self.grade.setEnabled(self.may_edit)
-        self.show_lacks(sheet)
+    def tables(self) -> Mapping[str, Shown]:
+        """Return the clauses."""
+        name = self.sheet.person.name if self.sheet else ""
+        return {f"{self.stage.month.label}{name}实绩": self.paper.table.model.shown()}
 
-    @property
-    def may_edit(self) -> bool:
-        """Whether the account may type into this report now."""
-        return self._sheet is not None and ReportMove.EDIT in self._sheet.moves
+    def show_person(self, cadre_id: str, version: str | None = None) -> None:
+        """Show a cadre's form: the version being worked on, or an older one to read."""
+        self.cadre_id, self._version = cadre_id, version
+        self.reload()
 
-    def _show_due(self, sheet: ReportSheet) -> None:
-        due = sheet.deadline.due
-        words = f"{due.month} 月 {due.day} 日前提交"
-        if sheet.duty.exempt:
-            words = sheet.duty.reason
-        elif sheet.late:
-            words = f"{words}（迟报）"
-        elif sheet.report and sheet.report.submitted_on:
-            day = sheet.report.submitted_on
-            words = f"{day.month} 月 {day.day} 日提交"
-        self.due.setText(words)
+    def reload(self) -> None:
+        """Load the form shown."""
+        if self._version:
+            self.stage.load(report_sheet, self._version, then=self._show, key="sheet")
+        elif self.cadre_id:
+            args = (self.stage.unit_id, self.cadre_id, self.stage.month)
+            self.stage.load(cadre_sheet, *args, then=self._show, key="sheet")
 
-    def _show_told(self, sheet: ReportSheet) -> None:
-        told = []
-        if sheet.report and sheet.report.return_reason and self.may_edit:
-            told.append(f"退回原因：{sheet.report.return_reason}")
-        if sheet.report and sheet.report.correction_reason:
-            told.append(f"更正原因：{sheet.report.correction_reason}")
-        if sheet.draft_at:
-            told.append(f"已恢复 {sheet.draft_at:%m-%d %H:%M} 自动保存的内容。")
-        if sheet.report is None and not sheet.may_open:
-            told.append(sheet.duty.reason)
+    def _show(self, sheet: ReportSheet) -> None:
+        same = self.sheet and sheet.report and self.sheet.report and sheet.report.id == self.sheet.report.id
+        restored = sheet.draft_at is not None and not (same and sheet.text == self.paper.text())
+        kept_telling = bool(same) and not self.give_up.isHidden() and sheet.draft_at is not None
+        self.sheet = sheet
+        self._show_head(sheet)
+        self.paper.show_sheet(sheet, self.stage.names)
+        self._tell(sheet, restored=restored or kept_telling)
+        self._show_buttons(sheet)
+        self._show_lacks()
+        self.stage.show_side(sheet)
+        if self._typing_wanted and self.paper.may_edit:
+            self._typing_wanted = False
+            self.paper.table.go_to_empty()
+
+    def _show_head(self, sheet: ReportSheet) -> None:
+        person, report = sheet.person, sheet.report
+        version = f" · {report.label}" if report and report.label else ""
+        name, post = shortened(person.name, 150), shortened(person.title, 150)
+        self.title.setText(f"{name} · {post} · {sheet.month.month} 月实绩报告{version}")
+        self.title.setToolTip(f"{person.name} {person.title}")
+        if report:
+            self.pill.tell(report.state.label, STATE_TONES[report.state])
+        else:
+            self.pill.tell("未开始", Tone.QUIET)
+        self.due.setText(due_words(sheet, self.stage.office.clock.today()))
+        reaches = [step.reach for step in sheet.chain]
+        self.steps.tell(reaches.index(Reach.NOW) if Reach.NOW in reaches else len(reaches))
+
+    def _tell(self, sheet: ReportSheet, *, restored: bool) -> None:
+        told = told_words(sheet, restored=restored)
         self.told.setText("\n".join(told))
         self.told.setVisible(bool(told))
+        self.give_up.setVisible(restored)
+        begun = sheet.report is not None
+        title, following = empty_words(sheet, self.stage.office.clock.today())
+        self.empty.tell(title, following)
+        self.paper.setVisible(begun or bool(sheet.text.clauses))
+        self.empty.setVisible(self.paper.isHidden())
+        if not begun and sheet.text.clauses:
+            self.told.setText(f"{title}。{following}")
+            self.told.show()
 
-    def show_lacks(self, sheet: ReportSheet) -> None:
-        """Say what still hinders handing in."""
-        first = sheet.lacks[0].sentence if sheet.lacks else ""
-        more = f"（共 {len(sheet.lacks)} 处）" if len(sheet.lacks) > 1 else ""
-        self.still.setText(f"{first}{more}" if self.may_edit else "")
+    def _show_buttons(self, sheet: ReportSheet) -> None:
+        edit, moves, begins = self.paper.may_edit, sheet.moves, sheet.may_open and sheet.report is None
+        unfinished = self.unfinished
+        shown = {
+            "adhoc": edit,
+            "clause": bool(sheet.report and sheet.text.clauses) or edit,
+            "carry": (edit or begins) and unfinished > 0,
+            "preview": sheet.report is not None,
+            "withdraw": ReportMove.WITHDRAW in moves,
+            "return": ReportMove.RETURN in moves,
+            "correct": ReportMove.CORRECT in moves,
+            "begin": begins,
+            "submit": ReportMove.SUBMIT in moves,
+        }
+        for name, visible in shown.items():
+            self.buttons[name].setVisible(visible)
+        words = f"结转 {unfinished} 项并开始填报" if begins else "结转未完成"
+        self.buttons["carry"].setText(words)
+        self.menu.show_rights(may_edit=edit)
 
-    def _show_rows(self) -> None:
-        sheet = self._sheet
-        files: dict[str | None, int] = {}
-        for line in sheet.evidence if sheet else ():
-            files[line.clause_id] = files.get(line.clause_id, 0) + 1
-        self.clauses.set_rows(
-            [
-                ClauseRow(place, clause, files.get(clause.id, 0) if clause.id else 0, self.may_edit)
-                for place, clause in enumerate(self._text.clauses)
-            ]
+    @property
+    def unfinished(self) -> int:
+        """How many of last month's tasks were not finished and do not stand in this form yet."""
+        last = self.sheet.last_month if self.sheet else None
+        if last is None:
+            return 0
+        present = {clause.task for clause in self.paper.table.clauses}
+        open_ = [one for one in last.clauses if one.percent is None or one.percent < 100]
+        return sum(one.task not in present for one in open_)
+
+    def _show_lacks(self) -> None:
+        lacks = self.paper.lacks()
+        more = f"（共 {len(lacks)} 处）" if len(lacks) > 1 else ""
+        words = f"{lacks[0].sentence}{more}" if lacks else ""
+        report = self.sheet.report if self.sheet else None
+        if report and not self.paper.may_edit and self.stage.runs_unit:
+            words = NEXT.get(report.state, "")
+        self.still.setText(shortened(words, 300))
+        self.still.setToolTip(words)
+        self.still.setEnabled(bool(lacks))
+
+    # what is typed
+
+    def keep(self, text: ReportText) -> None:
+        """Keep what is typed as this account's draft."""
+        if self.sheet and self.sheet.report:
+            args = (self.sheet.report.id, text)
+            self.stage.perform(
+                "自动保存草稿", actions_drafts.keep_draft, *args, then=lambda _: self.paper.kept()
+            )
+
+    def save(self, text: ReportText) -> None:
+        """Store what is typed for everybody; a clause without its task stays a draft."""
+        if self.sheet is None or self.sheet.report is None:
+            return
+        report_id = self.sheet.report.id
+
+        def stored(_: object) -> None:
+            self.paper.stored(text)
+
+        if self.paper.is_stored(text):
+            self.stage.perform("清除草稿", actions_drafts.drop_draft, report_id, then=stored)
+        elif self.paper.untold():
+            self.keep(text)
+        else:
+            self.stage.perform("填写月报告", actions.save_report, report_id, text, then=stored)
+
+    def stored(self, then: Callable[[], object]) -> None:
+        """Store what is typed, then go on; a clause that hinders it is shown instead."""
+        self.paper.table.finish()
+        lack = self.paper.untold()
+        if lack:
+            self._explain(lack)
+        else:
+            self.stage.settled(then)
+
+    def _explain(self, lack: Lack) -> None:
+        way = "补写任务，或按 Ctrl+Shift+D 删除这一条。" if lack.field.endswith(".task") else ""
+        self.stage.problems.tell(f"{lack.sentence}。{way}", Tone.DUE)
+        self.paper.point_at(lack.field, f"{lack.sentence}。")
+
+    def _go_to_lack(self) -> None:
+        self.paper.drop_blanks()
+        for lack in self.paper.lacks()[:1]:
+            self._explain(lack)
+
+    def _give_draft_up(self) -> None:
+        if self.sheet and self.sheet.report:
+            self.paper.forget()
+            self.give_up.hide()
+            self.stage.perform(
+                "放弃草稿", actions_drafts.drop_draft, self.sheet.report.id, then=lambda _: self.reload()
+            )
+
+    # steps
+
+    def _begin(self) -> None:
+        args = (self.stage.unit_id, self.cadre_id, self.stage.month)
+        self._typing_wanted = True
+        self.stage.perform("开始填报", actions.open_report, *args, by=self.buttons["begin"])
+
+    def _carry_over(self) -> None:
+        begins = self.sheet is not None and self.sheet.report is None
+        action = begin_carrying if begins else actions_sharing.carry_over
+        args = (self.stage.unit_id, self.cadre_id, self.stage.month)
+        self._typing_wanted = True
+        self.stored(
+            lambda: self.stage.perform(
+                "结转未完成事项", action, *args, then=self._carried, by=self.buttons["carry"]
+            )
         )
 
-    def _show_nothing(self) -> None:
-        self.nothing_reason.setVisible(self.nothing.isChecked())
+    def _carried(self, count: int) -> None:
+        words = f"已结转 {count} 项上月未完成的工作。" if count else "上月没有需要结转的未完成工作。"
+        self.stage.problems.tell(words, Tone.QUIET)
 
-    # typing
+    def _submit(self) -> None:
+        if self.sheet is None or self.sheet.report is None:
+            return
+        self.paper.table.finish()
+        self.paper.drop_blanks()
+        lacks = self.paper.lacks()
+        if lacks:
+            self._explain(lacks[0])
+            return
+        text, report_id = self.paper.hand_over(), self.sheet.report.id
 
-    def text(self) -> ReportText:
-        """Return the whole form as it is typed now."""
-        return replace(self._text, **self.fields.values())  # type: ignore[arg-type]
+        def submitted(_: object) -> None:
+            self.paper.stored(text)
+            self.stage.problems.tell(
+                "已提交。F8 转到下一位。" if self.stage.runs_unit else "已提交。", Tone.DONE
+            )
 
-    def take_cells(self, edits: tuple[CellEdit[ClauseRow], ...]) -> None:
-        """Take what was typed into clauses; a result of an unrated clause counts as fully done."""
-        clauses = list(self._text.clauses)
-        for edit in edits:
-            clause = replace(clauses[edit.row.id], **{edit.key: edit.value})  # type: ignore[arg-type]
-            if edit.key == "result" and edit.value and clause.percent is None:
-                clause = replace(clause, percent=FULL)
-            clauses[edit.row.id] = clause
-        self.change_clauses(lambda _: tuple(clauses))
+        def submit(_: ReportText) -> None:
+            by = self.buttons["submit"]
+            self.stage.perform("提交月报告", hand_in, report_id, text, then=submitted, by=by)
 
-    def change_clauses(self, change: Callable[[tuple[ClauseText, ...]], tuple[ClauseText, ...]]) -> None:
-        """Change the list of clauses and tell that something was typed."""
-        self._text = replace(self._text, clauses=change(self._text.clauses))
-        self._show_rows()
-        self.typed.emit()
+        self.stage.hand_over(self.paper, text, submit)
 
-    def add_adhoc(self) -> None:
-        """Add an empty clause for an ad-hoc task and go to it (D13)."""
-        self.change_clauses(lambda clauses: (*clauses, ClauseText(TaskSource.ADHOC, "")))
-        self.clauses.go_to(len(self._text.clauses) - 1, "task")
-        self.clauses.view.setFocus()
+    def _ask(self, move: ReportMove) -> None:
+        if self.sheet and self.sheet.report:
+            Reason(self.stage, move, self.sheet.report.id, self.sheet.person.name).open()
 
-    def current_place(self) -> int | None:
-        """Return the place of the clause the cursor is in."""
-        row = self.clauses.current()
-        return row.id if row else None
+    def _preview(self) -> None:
+        sheet, office = self.sheet, self.stage.office
+        if sheet is None or sheet.report is None:
+            return
+        unit_id, month, cadre_id, report_id = (
+            sheet.unit_id,
+            sheet.month,
+            sheet.person.cadre_id,
+            sheet.report.id,
+        )
 
-    def clause(self, place: int) -> ClauseText:
-        """Return the clause at a place as it is typed now."""
-        return self._text.clauses[place]
+        def job(_: Progress) -> bytes:
+            with office.read() as reader:
+                form = form_of(reader, unit_id, month, cadre_id, report_id)
+            return registration_form(form)
 
-    def current_clause(self) -> ClauseText | None:
-        """Return the clause the cursor is in."""
-        row = self.clauses.current()
-        return row.clause if row else None
+        def show(pdf: bytes) -> None:
+            PaperDialog(self.stage, self.stage.errands, f"{month.label}{sheet.person.name}登记表", pdf).open()
+
+        self.stored(lambda: self.stage.export("生成登记表", job, show))

@@ -1,143 +1,66 @@
-"""The leadership meeting: its record, and per report whether it is true and which grade (D22–D23)."""
+"""班子会议评价: the record of the meeting, then every report that was handed in (D22–D23)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
 
+from app.drafts import Typing, kept_typing
+from app.errors import UserError
 from app.monthly import actions_meeting
-from app.monthly.actions_meeting import MeetingForm, MeetingRecorded
+from app.monthly.actions_meeting import MeetingRecorded
 from app.monthly.forms import minutes_forms, month_file
 from app.monthly.handing_in import hold_meeting
-from app.monthly.meeting_rules import Judgement
+from app.monthly.meeting_rules import Judgement, check_judgement
 from app.monthly.papers import minutes
-from app.monthly.views_meeting import GradeNames, MeetingItem, MeetingSheet, confirm_names, meeting_sheet
+from app.monthly.views_meeting import GradeNames, MeetingCard, MeetingSheet, confirm_names, meeting_sheet
+from app.office import Reader
 from app.progress import Progress
-from app.vocabulary import Grade, ReportMove
+from app.vocabulary import Month, ReportMove
 from ui.monthly.dialogs import Reason
-from ui.shared.columns import Align, CellEdit, Column, Edit
-from ui.shared.fields import Fields
+from ui.monthly.form_words import day_words
+from ui.monthly.judgement_table import (
+    COLUMNS,
+    DISSENT,
+    FACTS,
+    JudgementRow,
+    kept_body,
+    restored,
+    row_of,
+)
+from ui.monthly.meeting_record import MeetingRecord
+from ui.monthly.page_typing import KEEP_AFTER_MS, PageTyping
+from ui.monthly.side import item_sections
+from ui.shared.columns import CellEdit, Shown
 from ui.shared.forms import ConfirmNames
-from ui.shared.inputs import AutoGrowText, ChoiceBox, DateBox, Line
 from ui.shared.look import Tone
 from ui.shared.paper_view import PaperDialog
 from ui.shared.sheet import Sheet
-from ui.shared.widgets import Button, Card, Pill, label
+from ui.shared.widgets import Button, Card, EmptyState, Pill, label
 
 if TYPE_CHECKING:
     from ui.monthly.stage import MonthlyStage
 
-TRUTHFUL = ((True, "属实"), (False, "不属实"))
-UNANIMOUS = ((True, "一致"), (False, "未一致"))
+KEYS = "在格内按数字：是否属实 1 属实 2 不属实　评定等次 1 好 2 较好 3 一般 4 差　意见 1 一致 2 未一致"
 
 
-@dataclass(frozen=True, slots=True)
-class JudgementRow:
-    """One report before the meeting with what was chosen so far; nothing is preset."""
-
-    item: MeetingItem
-    truthful: bool | None
-    grade: Grade | None
-    unanimous: bool
-    note: str
-
-    @property
-    def id(self) -> str:
-        """The report's id."""
-        return self.item.report_id
-
-    @property
-    def open(self) -> bool:
-        """Whether the meeting may still judge it."""
-        return ReportMove.EVALUATE in self.item.moves
-
-    @property
-    def explains(self) -> bool:
-        """Whether a note belongs to it: dissent, doubt, or one of the outer grades."""
-        return not self.unanimous or self.truthful is False or self.grade in {Grade.GOOD, Grade.POOR}
-
-    @property
-    def judgement(self) -> Judgement:
-        """The row as an action takes it: the note is dissent without agreement, else the facts."""
-        if self.truthful is None or self.grade is None:
-            raise ValueError("the row is not judged")
-        return Judgement(
-            report_id=self.id,
-            truthful=self.truthful,
-            grade=self.grade,
-            unanimous=self.unanimous,
-            dissent="" if self.unanimous else self.note,
-            facts=self.note if self.unanimous else "",
-        )
+def _page(unit_id: str, month: Month) -> str:
+    return f"meeting:{unit_id}:{month}"
 
 
-def _new_row(item: MeetingItem) -> JudgementRow:
-    found = item.evaluation
-    if found is None:
-        return JudgementRow(item, None, None, unanimous=True, note="")
-    return JudgementRow(item, found.truthful, found.grade, found.unanimous, found.dissent or found.facts)
-
-
-COLUMNS: tuple[Column[JudgementRow], ...] = (
-    Column("姓名", lambda r: r.item.name, width=76),
-    Column("职务", lambda r: r.item.title, width=96),
-    Column("实绩", lambda r: r.item.nothing_reason or "；".join(c.result for c in r.item.clauses)),
-    Column("自评", lambda r: r.item.self_grade.label if r.item.self_grade else "", 48, Align.CENTRE),
-    Column("上月", lambda r: r.item.last_grade.label if r.item.last_grade else "", 48, Align.CENTRE),
-    Column(
-        "提示",
-        lambda r: len(r.item.findings) or "",
-        44,
-        Align.CENTRE,
-        hint=lambda r: "\n".join(reason for finding in r.item.findings for reason in finding.reasons),
-        tone=lambda _r: Tone.DUE,
-    ),
-    Column(
-        "是否属实",
-        lambda r: r.truthful,
-        74,
-        Align.CENTRE,
-        key="truthful",
-        edit=Edit.CHOICE,
-        choices=TRUTHFUL,
-        editable=lambda r: r.open,
-    ),
-    Column(
-        "评定等次",
-        lambda r: r.grade,
-        74,
-        Align.CENTRE,
-        key="grade",
-        edit=Edit.CHOICE,
-        choices=tuple((grade, grade.label) for grade in Grade),
-        editable=lambda r: r.open,
-    ),
-    Column(
-        "意见",
-        lambda r: r.unanimous,
-        64,
-        Align.CENTRE,
-        key="unanimous",
-        edit=Edit.CHOICE,
-        choices=UNANIMOUS,
-        editable=lambda r: r.open,
-    ),
-    Column(
-        "分歧或事实依据",
-        lambda r: r.note,
-        150,
-        key="note",
-        edit=Edit.TEXT,
-        editable=lambda r: r.open and r.explains,
-        placeholder="未一致、不属实或“差”须写明",
-    ),
-)
+def _read(reader: Reader, unit_id: str, month: Month) -> tuple[MeetingSheet, Typing | None]:
+    return meeting_sheet(reader, unit_id, month), kept_typing(reader, _page(unit_id, month))
 
 
 class MeetingPage(Card):
-    """Records the meeting, then judges every report that was handed in."""
+    """Records the meeting and judges every report; typing is kept until the step is done."""
+
+    typed = Signal(int)
+    """Something was typed; keep it after so many milliseconds."""
 
     def __init__(self, stage: MonthlyStage) -> None:
         super().__init__("班子会议评价")
@@ -146,53 +69,30 @@ class MeetingPage(Card):
         self._chosen: dict[str, JudgementRow] = {}
         self.pill = Pill()
         self.told = label("", "hint", wrap=True)
-        self.fields = Fields(lambda: None, self)
-        self.present: dict[str, QCheckBox] = {}
-        self.attendance = QHBoxLayout()
-        self.chair = ChoiceBox([(None, "请选择")])
+        self.record = MeetingRecord(stage.office.clock.today())
         self.items: Sheet[JudgementRow] = Sheet(COLUMNS, name="评价表", sorting=False, wrap=True)
-        self.still = label("", "caption")
+        self.typing = PageTyping(stage, self.items, self._body, self._put)
+        self.keys = label(KEYS, "caption", wrap=True)
+        self.empty = EmptyState("", "")
+        self.still = Button("", on=self._go_to_waiting, kind="link")
         self.all_true = Button("未填的都填“属实”", "Ctrl+T", self._all_true)
         self.keep = Button("保存会议记录", "Ctrl+S", self._keep_meeting)
-        self.again = Button("重新评价", on=self._reopen)
+        self.again = Button("重新评价…", "Ctrl+Shift+B", self._reopen)
         self.paper = Button("预览会议记录", "Ctrl+P", self._preview)
         self.judge = Button("完成评价", "Ctrl+Return", self._confirm, kind="primary")
         self._arrange()
+        self.record.typed.connect(lambda: self.typed.emit(KEEP_AFTER_MS))
         self.items.edited.connect(self._take)
+        self.items.rested.connect(self._show_rows)
+        self.items.chosen.connect(lambda row: stage.fill_side(item_sections(stage, row.item)))
 
     def _arrange(self) -> None:
         self.head.insertWidget(1, self.pill)
-        self.column.addWidget(self.told)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        inputs: tuple[tuple[str, str, QWidget, int, int], ...] = (
-            ("held_on", "会议日期", DateBox(self.stage.office.clock.today()), 0, 0),
-            ("place", "地点", Line("例如：镇三楼会议室", 100), 0, 2),
-            ("body", "会议名称", Line("党委会", 60), 0, 4),
-            ("chair_id", "主持人", self.chair, 1, 0),
-            ("recorder", "记录人", Line("", 40), 1, 2),
-            ("absentees", "缺席及原因", Line("无", 500), 1, 4),
-            ("observers", "列席", Line("无", 500), 2, 0),
-        )
-        for name, words, widget, row, column in inputs:
-            grid.addWidget(label(words, "label"), row, column)
-            grid.addWidget(widget, row, column + 1)
-            widget.setAccessibleName(words)
-            self.fields.add(name, widget)
-        notes = AutoGrowText("会议记录要点（可不填，也可会后补）", limit=20_000)
-        self.fields.add("minutes", notes)
-        grid.addWidget(label("会议记录", "label"), 2, 2)
-        grid.addWidget(notes, 2, 3, 1, 3)
-        for column in (1, 3, 5):
-            grid.setColumnStretch(column, 1)
-        people = QWidget()
-        people.setLayout(self.attendance)
-        self.attendance.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(label("到会人员", "label"), 3, 0)
-        grid.addWidget(people, 3, 1, 1, 5)
-        self.column.addLayout(grid)
+        for piece in (self.told, self.record):
+            self.column.addWidget(piece)
         self.column.addWidget(self.items, 1)
+        self.column.addWidget(self.keys)
+        self.column.addWidget(self.empty, 1)
         foot = QHBoxLayout()
         for button in (self.keep, self.paper, self.all_true, self.again):
             foot.addWidget(button)
@@ -204,138 +104,177 @@ class MeetingPage(Card):
     # showing
 
     def reload(self) -> None:
-        """Load the month's meeting."""
-        self.stage.load(meeting_sheet, self.stage.unit_id, self.stage.month, then=self.show_sheet)
+        """Load the month's meeting and what was typed of it."""
+        self.stage.load(_read, self.stage.unit_id, self.stage.month, then=self._show, key="meeting")
 
-    def show_sheet(self, sheet: MeetingSheet) -> None:
-        """Show the meeting; what was chosen and not yet stored stays chosen."""
-        if self._sheet is not None and (self._sheet.month, self._sheet.unit_id) != (
-            sheet.month,
-            sheet.unit_id,
-        ):
-            self._chosen = {}
-            self.fields.forget()
-        self._sheet = sheet
-        by = sheet.meeting_by
-        self.title.setText(f"{sheet.month.label}实绩班子会议评价")
-        held = sheet.meetings[-1] if sheet.meetings else None
-        words, tone = ("已开会", Tone.DONE) if held else (f"{by.month} 月 {by.day} 日前开会", Tone.DUE)
-        self.pill.tell(words, tone)
-        self.told.setText("\n".join(held.warnings) if held else "")
-        self.told.setVisible(bool(held and held.warnings))
-        self._show_team(sheet)
-        if not self.fields.changed():
-            self._show_meeting(sheet)
+    def tables(self) -> Mapping[str, Shown]:
+        """Return the table of judgements."""
+        return {f"{self.stage.month.label}班子会议评价": self.items.model.shown()}
+
+    def _show(self, found: tuple[MeetingSheet, Typing | None]) -> None:
+        sheet, kept = found
+        self._sheet, self._chosen = sheet, {}
+        held = self._held()
+        self.title.setText(f"{sheet.month.label}实绩 · 班子会议评价")
+        self._show_pill(sheet)
+        self.record.show_meeting(sheet, held, self.stage.office.clock.today())
+        sentence = self.typing.begin(_page(sheet.unit_id, sheet.month), kept)
+        told = [*([sentence] if sentence else []), *(held.warnings if held else ())]
+        self.told.setText("\n".join(told))
+        self.told.setVisible(bool(told))
         self._show_rows()
 
-    def _show_team(self, sheet: MeetingSheet) -> None:
-        if list(self.present) == [line.cadre_id for line in sheet.team]:
-            return
-        while self.attendance.count():
-            old = self.attendance.takeAt(0).widget()
-            if old is not None:
-                old.deleteLater()
-        self.present = {}
-        for line in sheet.team:
-            box = QCheckBox(line.name)
-            box.setChecked(line.on_team)
-            box.setToolTip(line.title)
-            self.present[line.cadre_id] = box
-            self.attendance.addWidget(box)
-        self.attendance.addStretch(1)
-        self.chair.set_choices([(None, "请选择"), *((line.cadre_id, line.name) for line in sheet.team)])
+    def _show_pill(self, sheet: MeetingSheet) -> None:
+        waiting = sum(ReportMove.EVALUATE in item.moves for item in sheet.items)
+        if waiting:
+            self.pill.tell(f"{day_words(sheet.meeting_by)}前开会，{waiting} 份待评", Tone.DUE)
+        elif sheet.items:
+            self.pill.tell("已评价", Tone.DONE)
+        else:
+            self.pill.tell("待提交", Tone.QUIET)
+        title, following = "还没有已提交的报告", "干部提交后在这里逐人评价：是否属实、评定等次。"
+        self.empty.tell(title, f"{following}会议请在 {day_words(sheet.meeting_by)}前召开。")
+        filled = bool(sheet.items)
+        for piece in (self.record, self.items, self.keys):
+            piece.setVisible(filled)
+        self.empty.setVisible(not filled)
 
-    def _show_meeting(self, sheet: MeetingSheet) -> None:
-        if not sheet.meetings:
-            head = next((line.cadre_id for line in sheet.team if line.heads_unit), None)
-            self.fields.show({"body": f"{sheet.body}会议", "chair_id": head})
-            return
-        held = sheet.meetings[-1]
-        names = ("held_on", "place", "body", "chair_id", "recorder", "absentees", "observers", "minutes")
-        self.fields.show({name: getattr(held, name) for name in names})
-        for cadre_id, box in self.present.items():
-            box.setChecked(cadre_id in held.attendees)
+    def _held(self) -> MeetingCard | None:
+        """Return the meeting shown: the last one, unless it is locked and a further one is needed."""
+        sheet = self._sheet
+        if sheet is None or not sheet.meetings:
+            return None
+        last = sheet.meetings[-1]
+        waiting = any(ReportMove.EVALUATE in item.moves for item in sheet.items)
+        return None if last.locked and waiting else last
 
-    def _rows(self) -> list[JudgementRow]:
-        items = self._sheet.items if self._sheet else ()
-        rows = [_new_row(item) for item in items]
-        return [
-            replace(self._chosen[row.id], item=row.item) if row.open and row.id in self._chosen else row
-            for row in rows
-        ]
+    def rows(self) -> list[JudgementRow]:
+        """Return the reports with what was chosen so far."""
+        rows = [row_of(item) for item in (self._sheet.items if self._sheet else ())]
+        return [self._chosen.get(row.id, row) if row.open else row for row in rows]
 
     def _show_rows(self) -> None:
-        rows = self._rows()
+        rows = self.rows()
+        self.items.view.setColumnHidden(DISSENT, all(row.unanimous for row in rows))
+        self.items.view.setColumnHidden(FACTS, not any(row.wants_facts or row.facts for row in rows))
         self.items.set_rows(rows)
-        ready = [row for row in rows if row.open and row.truthful is not None and row.grade is not None]
-        waiting = sum(row.open for row in rows) - len(ready)
+        if rows and self.items.current() is None:
+            self.items.go_to(rows[0].id, "truthful")
+        waiting = sum(row.open and not row.ready for row in rows)
+        open_ = any(row.open for row in rows)
+        held = self._held()
         self.still.setText(f"还有 {waiting} 人未评" if waiting else "")
-        self.judge.setEnabled(bool(ready))
+        self.judge.setVisible(open_)
+        self.judge.setEnabled(any(row.ready for row in rows))
+        self.all_true.setVisible(open_)
+        self.keys.setVisible(open_)
+        self.keep.setVisible(bool(rows) and not (held and held.locked))
+        self.paper.setVisible(bool(self._sheet and self._sheet.meetings))
         self.again.setVisible(any(ReportMove.REOPEN in row.item.moves for row in rows))
+        self.record.set_editable(may_edit=not (held and held.locked))
 
-    # slots
+    # typing
+
+    def _body(self) -> dict[str, Any]:
+        record = self.record.typing()
+        chosen = {row.id: kept_body(row) for row in self._chosen.values() if row.open}
+        return {name: part for name, part in (("record", record), ("chosen", chosen)) if part}
+
+    def _put(self, body: Mapping[str, Any]) -> None:
+        self.record.put(body.get("record", {}))
+        for row in self.rows():
+            if row.open and row.id in body.get("chosen", {}):
+                self._chosen[row.id] = restored(row, body["chosen"][row.id])
 
     def _take(self, edits: tuple[CellEdit[JudgementRow], ...]) -> None:
-        rows = {row.id: row for row in self._rows()}
+        rows = {row.id: row for row in self.rows()}
         for edit in edits:
-            rows[edit.row.id] = replace(rows[edit.row.id], **{edit.key: edit.value})  # type: ignore[arg-type]
-            self._chosen[edit.row.id] = rows[edit.row.id]
-        self._show_rows()
+            row = rows[edit.row.id] = replace(rows[edit.row.id], **{edit.key: edit.value})  # type: ignore[arg-type]
+            self._chosen[row.id] = row
+        self._changed()
 
     def _all_true(self) -> None:
-        for row in self._rows():
+        for row in self.rows():
             if row.open and row.truthful is None:
                 self._chosen[row.id] = replace(row, truthful=True)
-        self._show_rows()
+        self._changed()
 
-    def _form(self) -> MeetingForm:
-        present = tuple(cadre_id for cadre_id, box in self.present.items() if box.isChecked())
-        values = self.fields.values()
-        chair = str(values.pop("chair_id") or "")
-        return MeetingForm(
-            unit_id=self.stage.unit_id,
-            month=self.stage.month,
-            chair_id=chair,
-            attendees=present,
-            **values,  # type: ignore[arg-type]
-        )
+    def _changed(self) -> None:
+        if not self.items.editing():
+            self._show_rows()
+        self.typed.emit(KEEP_AFTER_MS)
+
+    # steps
 
     def _meeting_id(self) -> str | None:
-        meetings = self._sheet.meetings if self._sheet else ()
-        return meetings[-1].id if meetings and not meetings[-1].locked else None
+        held = self._held()
+        return held.id if held and not held.locked else None
 
     def _keep_meeting(self) -> None:
-        args = (self._form(), self._meeting_id())
+        args = (self.record.form(self.stage.unit_id, self.stage.month), self._meeting_id())
         self.stage.perform(
             "记录班子会议", actions_meeting.record_meeting, *args, then=self._kept, by=self.keep
         )
 
     def _kept(self, recorded: MeetingRecorded) -> None:
-        self.fields.take()
-        for warning in recorded.warnings:
-            self.stage.problems.tell(warning, Tone.DUE)
+        self.record.taken()
+        self.typed.emit(0)
+        words = "\n".join(recorded.warnings) or "会议记录已保存。"
+        self.stage.problems.tell(words, Tone.DUE if recorded.warnings else Tone.QUIET)
 
-    def _ready(self) -> tuple[Judgement, ...]:
-        rows = [row for row in self._rows() if row.open]
-        return tuple(row.judgement for row in rows if row.truthful is not None and row.grade is not None)
+    def _go_to_waiting(self) -> None:
+        for row in self.rows():
+            if row.open and not row.ready:
+                self.items.go_to(row.id, "truthful" if row.truthful is None else "grade")
+                self.items.view.setFocus()
+                return
+
+    def _ready(self) -> list[JudgementRow]:
+        return [row for row in self.rows() if row.ready]
 
     def _confirm(self) -> None:
-        judgements = self._ready()
-        self.stage.load(confirm_names, judgements, then=self._ask)
+        self.items.take()
+        ready = self._ready()
+        if not any(self._is_faulty(row) for row in ready):
+            judgements = tuple(row.judgement() for row in ready)
+            self.stage.load(confirm_names, judgements, then=self._ask, beside=True)
 
-    def _ask(self, found: tuple[GradeNames, ...]) -> None:
-        names = {grade.label: list(grade.names) for grade in found}
-        count = sum(len(people) for people in names.values())
-        what = f"记录{self.stage.month.label}班子会议对 {count} 人的评价。负责人签定前可以重新评价。"
-        ConfirmNames(self.stage, what, names, ok=f"完成评价 {count} 人", then=self._evaluate)
+    def _is_faulty(self, row: JudgementRow) -> bool:
+        """Tell whether a row lacks its reason, and show where."""
+        try:
+            check_judgement(row.judgement(), row.item.name, row.grade.label if row.grade else "")
+        except UserError as error:
+            self.stage.problems.tell(str(error), Tone.DUE)
+            key = error.field or "facts"
+            self.items.give_back((CellEdit(row, key, getattr(row, key)),), str(error), None)
+            self.items.go_to(row.id, key)
+            self.items.view.setFocus()
+            return True
+        return False
+
+    def _ask(self, found: Sequence[GradeNames]) -> None:
+        ready = self._ready()
+        names: dict[str, Sequence[str]] = {grade.label: grade.names for grade in found}
+        marked = {
+            "不属实": [row.item.name for row in ready if not row.truthful],
+            "未形成一致意见": [row.item.name for row in ready if not row.unanimous],
+        }
+        names |= {words: people for words, people in marked.items() if people}
+        what = f"记录{self.stage.month.label}班子会议对 {len(ready)} 人的评价。负责人签定前可以重新评价。"
+        ConfirmNames(self.stage, what, names, ok=f"完成评价 {len(ready)} 人", then=self._evaluate)
 
     def _evaluate(self) -> None:
-        form, meeting_id, judgements = self._form(), self._meeting_id(), self._ready()
-        self.stage.perform("班子会议评价", hold_meeting, form, meeting_id, judgements, then=self._done)
+        form = self.record.form(self.stage.unit_id, self.stage.month)
+        judgements: tuple[Judgement, ...] = tuple(row.judgement() for row in self._ready())
+        args = (form, self._meeting_id(), judgements)
+        self.stage.perform("班子会议评价", hold_meeting, *args, then=self._done, by=self.judge)
 
-    def _done(self, _: object) -> None:
+    def _done(self, recorded: MeetingRecorded) -> None:
         self._chosen = {}
-        self.fields.take()
+        self.record.taken()
+        self.typed.emit(0)
+        words = "\n".join([*recorded.warnings, "评价已记录。下一步：负责人签定（Ctrl+3）。"])
+        self.stage.problems.tell(words, Tone.DUE if recorded.warnings else Tone.QUIET)
 
     def _reopen(self) -> None:
         row = self.items.current()
@@ -352,11 +291,9 @@ class MeetingPage(Card):
                 forms = minutes_forms(month_file(reader, unit_id, month))
             return minutes(forms[-1]) if forms else None
 
-        self.stage.export("生成会议记录", job, self._show_paper)
+        self.stage.settled(lambda: self.stage.export("生成会议记录", job, self._show_paper))
 
     def _show_paper(self, pdf: bytes | None) -> None:
-        if pdf is None:
-            self.stage.problems.tell("还没有保存会议记录。", Tone.DUE)
-        else:
+        if pdf is not None:
             title = f"{self.stage.month.label}班子会议评价记录"
             PaperDialog(self.stage, self.stage.errands, title, pdf).open()

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from app.monthly.cards import EvaluationCard, VersionLine
 from app.monthly.findings import Finding
+from app.monthly.text import ClauseText
+from app.monthly.views_meeting import MeetingItem
 from app.monthly.views_sheet import ReportSheet
+from app.vocabulary import FindingRule
+from ui.monthly.clause_table import FULL
 from ui.monthly.dialogs import DecideFinding
 from ui.shared.panels import Note
+from ui.shared.rights import runs_unit
 from ui.shared.stage import Stage
 from ui.shared.widgets import Button
 
-Section = tuple[str, Sequence[Note | QWidget]]
+Notes = Sequence[Note | QWidget]
+ABOUT_TEXT = frozenset({FindingRule.THIN, FindingRule.COPIED_MONTH, FindingRule.COPIED_COLLEAGUE})
+"""Hints that are only for the writer until the report is handed in."""
 
 
-def side_sections(stage: Stage, sheet: ReportSheet) -> list[Section]:
+def side_sections(
+    stage: Stage, sheet: ReportSheet, show_version: Callable[[str], object]
+) -> list[tuple[str, Notes]]:
     """Return the notes beside one report, empty sections included."""
     return [
-        ("上月对照", _last_month(sheet)),
-        ("提示（不影响等次）", _hints(stage, sheet)),
-        ("班子会议评价", _evaluation(sheet)),
+        ("班子会议评价", _evaluation(sheet.evaluation)),
         ("负责人意见", _opinion(sheet)),
-        ("版本", _versions(sheet)),
+        ("提示（不影响等次）", _hints(stage, sheet.hints, handed_in=_came(sheet))),
+        ("上月对照", _last_month(sheet)),
+        ("版本", _versions(sheet, show_version)),
     ]
 
 
@@ -32,27 +42,25 @@ def _last_month(sheet: ReportSheet) -> list[Note]:
     last = sheet.last_month
     if last is None:
         return [Note("上月没有报告。")]
-    grades = []
-    if last.grade:
-        grades.append(f"评定：{last.grade.label}")
-    if last.self_grade:
-        grades.append(f"自评：{last.self_grade.label}")
-    lines = [Note(f"{last.month.month} 月　{'　'.join(grades)}")]
-    lines += [Note(f"• {clause.task}：{clause.result}") for clause in last.clauses]
+    grades = f"评定“{last.grade.label}”" if last.grade else "尚未评定"
+    own = f"（自评“{last.self_grade.label}”）" if last.self_grade else ""
+    lines = [Note(f"{last.month.month} 月{grades}{own}")]
+    lines += [Note(f"• {clause.task}：{clause.result}{_percent(clause)}") for clause in last.clauses]
     if last.next_month:
         lines.append(Note(f"上月打算：{last.next_month}"))
     return lines
 
 
-def _hints(stage: Stage, sheet: ReportSheet) -> list[Note | QWidget]:
+def _hints(stage: Stage, findings: Iterable[Finding], *, handed_in: bool) -> list[Note | QWidget]:
     pieces: list[Note | QWidget] = []
-    for finding in sheet.hints:
+    for finding in findings:
         pieces.append(Note("\n".join(finding.reasons), "hint"))
         if finding.decision:
             decision = finding.decision
-            pieces.append(Note(f"{decision.decided_on} {decision.verdict.label}：{decision.reason}"))
-        else:
-            pieces.append(Button("写认定意见", on=partial(_decide, stage, finding), kind="small"))
+            words = f"{decision.decided_on} {decision.verdict.label}"
+            pieces.append(Note(f"{words}：{decision.reason}" if decision.reason else words))
+        elif runs_unit(stage.office.login) and (handed_in or finding.rule not in ABOUT_TEXT):
+            pieces.append(Button("写认定意见…", on=partial(_decide, stage, finding), kind="small"))
     return pieces
 
 
@@ -60,27 +68,65 @@ def _decide(stage: Stage, finding: Finding) -> None:
     DecideFinding(stage, finding).open()
 
 
-def _evaluation(sheet: ReportSheet) -> list[Note]:
-    found = sheet.evaluation
+def _evaluation(found: EvaluationCard | None) -> list[Note]:
     if found is None:
         return []
     truthful = "属实" if found.truthful else "不属实"
     agreed = "形成一致意见" if found.unanimous else f"未形成一致意见：{found.dissent}"
-    lines = [f"{found.held_on} {found.body}，{truthful}，评定“{found.grade.label}”，{agreed}。"]
-    return [Note(line) for line in (*lines, found.facts) if line]
+    lines = [
+        f"{found.held_on} {found.body}，{found.present} 人到会，{found.chair}主持。",
+        f"{truthful}，评定“{found.grade.label}”，{agreed}。",
+        found.facts,
+    ]
+    return [Note(line) for line in lines if line]
 
 
 def _opinion(sheet: ReportSheet) -> list[Note]:
     opinion = sheet.opinion
     if opinion is None:
         return []
-    return [Note(f"{opinion.text}（{opinion.signer_title} {opinion.signer}，{opinion.signed_on}）")]
+    signed = f"{opinion.signer_title} {opinion.signer}，{opinion.signed_on}，{opinion.method.label}"
+    return [Note(opinion.text), Note(signed)]
 
 
-def _versions(sheet: ReportSheet) -> list[Note]:
+def _versions(sheet: ReportSheet, show_version: Callable[[str], object]) -> list[Note | QWidget]:
     if len(sheet.versions) < 2:
         return []
+    pieces: list[Note | QWidget] = []
+    for version in sheet.versions:
+        here = sheet.report is not None and version.report_id == sheet.report.id
+        words = f"{version.label or '原件'}：{version.state.label}"
+        pieces.append(Note(f"{words}（正在看）") if here else _link(version, words, show_version))
+        if version.correction_reason:
+            pieces.append(Note(version.correction_reason))
+    return pieces
+
+
+def _came(sheet: ReportSheet) -> bool:
+    return sheet.report is not None and sheet.report.submitted_on is not None
+
+
+def _link(version: VersionLine, words: str, show_version: Callable[[str], object]) -> Button:
+    return Button(f"{words} ›", on=lambda: show_version(version.report_id), kind="link")
+
+
+def item_sections(stage: Stage, item: MeetingItem) -> list[tuple[str, Notes]]:
+    """Return the notes beside one report before the meeting or the head: what was written and found."""
+    lines = [f"{number}. {_clause_words(clause)}" for number, clause in enumerate(item.clauses, 1)]
+    grades = f"自评“{item.self_grade.label}”" if item.self_grade else ""
+    last = f"，上月评定“{item.last_grade.label}”" if item.last_grade else ""
     return [
-        Note(f"{line.label or '原件'}：{line.state.label} {line.correction_reason}".rstrip())
-        for line in sheet.versions
+        (f"{item.name} · {item.title}", [Note(f"{grades}{last}")]),
+        ("完成情况", [Note(line) for line in lines or [item.nothing_reason or "本月无应报告事项"]]),
+        ("提示（不影响等次）", _hints(stage, item.findings, handed_in=True)),
+        ("班子会议评价", _evaluation(item.evaluation)),
     ]
+
+
+def _clause_words(clause: ClauseText) -> str:
+    reason = f"　未完成原因：{clause.reason}" if clause.reason else ""
+    return f"{clause.task}：{clause.result}{_percent(clause)}{reason}"
+
+
+def _percent(clause: ClauseText) -> str:
+    return "" if clause.percent in {None, FULL} else f"（{clause.percent}%）"

@@ -1,147 +1,94 @@
-"""The head's opinion and signature on every evaluated report (D24; domain.md §2.14–2.15)."""
+"""负责人签定: the opinion and signature on every evaluated report (D24; domain.md §2.14–2.15)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
 
+from app import blobs
+from app.drafts import Typing, kept_typing
 from app.monthly import actions_meeting
-from app.monthly.actions_meeting import OpinionForm, Signature
-from app.monthly.meeting_rules import Signer
+from app.monthly.actions_meeting import OpinionForm
 from app.monthly.views_meeting import MeetingItem, MeetingSheet, meeting_sheet
-from app.vocabulary import ReportMove, ReportState, SignerKind, SignMethod
+from app.office import Reader
+from app.vocabulary import Month, ReportMove, ReportState
 from ui.monthly.dialogs import Reason
-from ui.monthly.form_page import STATE_TONES
-from ui.shared.columns import Align, CellEdit, Column, Edit
-from ui.shared.fields import Fields
+from ui.monthly.opinion_table import COLUMNS, SCAN, SIGNED, SIGNS, OpinionRow
+from ui.monthly.page_typing import KEEP_AFTER_MS, PageTyping
+from ui.monthly.side import item_sections
+from ui.monthly.signature_box import SignatureBox
+from ui.shared.columns import CellEdit, Shown
+from ui.shared.files import open_file
 from ui.shared.forms import ConfirmNames
-from ui.shared.inputs import ChoiceBox, DateBox, Line
 from ui.shared.look import Tone
+from ui.shared.picture import PictureDialog
 from ui.shared.sheet import Sheet
-from ui.shared.widgets import Button, Card, Pill, label
+from ui.shared.widgets import Button, Card, EmptyState, Pill, label
 
 if TYPE_CHECKING:
     from ui.monthly.stage import MonthlyStage
 
 USUAL_OPINION = "同意班子会议评价意见。"
-METHODS = (
-    (SignMethod.HAND, "手写签名（打印登记表签字）"),
-    (SignMethod.DIGITAL, "电子签名（在装订册封面签）"),
+PICTURES = "图片 (*.jpg *.jpeg *.png)"
+NOTHING_YET = (
+    "还没有班子会议评价过的报告",
+    "先在“班子会议评价”（Ctrl+2）中评价，再由主要负责人在这里审核、签定；主要负责人本人的报告由他人签定。",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OpinionRow:
-    """One report before the head, with the opinion typed so far."""
-
-    item: MeetingItem
-    text: str
-
-    @property
-    def id(self) -> str:
-        """The report's id."""
-        return self.item.report_id
-
-    @property
-    def open(self) -> bool:
-        """Whether it waits for its signature."""
-        return ReportMove.SIGN in self.item.moves
+def _page(unit_id: str, month: Month) -> str:
+    return f"signing:{unit_id}:{month}"
 
 
-COLUMNS: tuple[Column[OpinionRow], ...] = (
-    Column("姓名", lambda r: r.item.name, width=84),
-    Column("职务", lambda r: r.item.title, width=110),
-    Column("自评", lambda r: r.item.self_grade.label if r.item.self_grade else "", 52, Align.CENTRE),
-    Column("属实", lambda r: _truthful(r.item), 60, Align.CENTRE),
-    Column("评定", lambda r: r.item.evaluation.grade.label if r.item.evaluation else "", 60, Align.CENTRE),
-    Column(
-        "审核意见",
-        lambda r: r.text,
-        key="text",
-        edit=Edit.TEXT,
-        editable=lambda r: r.open,
-        placeholder="写审核意见…",
-    ),
-    Column("签字人", lambda r: _signer(r.item), width=150),
-    Column(
-        "状态",
-        lambda r: r.item.state.label,
-        80,
-        Align.CENTRE,
-        pill=True,
-        tone=lambda r: STATE_TONES[r.item.state],
-    ),
-)
-
-
-def _truthful(item: MeetingItem) -> str:
-    if item.evaluation is None:
-        return ""
-    return "属实" if item.evaluation.truthful else "不属实"
-
-
-def _signer(item: MeetingItem) -> str:
-    if item.opinion:
-        return f"{item.opinion.signer_title} {item.opinion.signer}"
-    return _name(item.signers[0]) if item.signers else ""
-
-
-def _name(signer: Signer) -> str:
-    return f"{signer.title} {signer.name}".strip() or signer.kind.label
+def _read(reader: Reader, unit_id: str, month: Month) -> tuple[MeetingSheet, Typing | None]:
+    return meeting_sheet(reader, unit_id, month), kept_typing(reader, _page(unit_id, month))
 
 
 class SigningPage(Card):
     """Signs for one signer at a time: first everybody's, then the head's own by who stands in."""
 
+    typed = Signal(int)
+    """Something was typed; keep it after so many milliseconds."""
+
     def __init__(self, stage: MonthlyStage) -> None:
         super().__init__("负责人签定")
         self.stage = stage
         self._sheet: MeetingSheet | None = None
-        self._typed: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+        self._left_out: set[str] = set()
+        self._scans: dict[str, bytes] = {}
         self.pill = Pill()
-        self.fields = Fields(lambda: None, self)
-        self.signer = ChoiceBox()
-        self.method = ChoiceBox(METHODS)
-        self.signed_on = DateBox(stage.office.clock.today())
-        self.leader_name = Line("县分管领导姓名", 40)
-        self.leader_title = Line("职务", 60)
+        self.told = label("", "hint", wrap=True)
+        self.box = SignatureBox(stage.office.clock.today())
         self.items: Sheet[OpinionRow] = Sheet(COLUMNS, name="签定表", sorting=False, wrap=True)
+        self.typing = PageTyping(stage, self.items, self._body, self._put)
+        self.empty = EmptyState(*NOTHING_YET)
         self.still = label("", "caption")
-        self.again = Button("退回重新评价", on=self._reopen)
+        self.again = Button("退回重新评价…", "Ctrl+Shift+B", self._reopen)
+        self.scan = Button("附签字扫描件…", "Ctrl+B", self._choose_scan)
         self.sign = Button("签定", "Ctrl+Return", self._confirm, kind="primary")
         self._arrange()
-        self.fields.show({"method": SignMethod.HAND})
         self.items.edited.connect(self._take)
-        self.signer.currentIndexChanged.connect(lambda _index: self._show_rows())
+        self.items.rested.connect(self._show_rows)
+        self.items.chosen.connect(lambda row: stage.fill_side(item_sections(stage, row.item)))
+        self.items.opened.connect(self._show_scan)
+        self.box.typed.connect(lambda: self.typed.emit(KEEP_AFTER_MS))
+        self.box.chosen.connect(self._show_rows)
 
     def _arrange(self) -> None:
         self.head.insertWidget(1, self.pill)
-        hint = "签定后锁定，不能再改；有误时用“更正”另出一版。主要负责人本人的报告由他人签定。"
-        self.column.addWidget(label(hint, "caption", wrap=True))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        inputs: tuple[tuple[str, str, QWidget], ...] = (
-            ("signer", "签字人", self.signer),
-            ("signed_on", "签定日期", self.signed_on),
-            ("method", "方式", self.method),
-        )
-        for place, (name, words, widget) in enumerate(inputs):
-            grid.addWidget(label(words, "label"), 0, 2 * place)
-            grid.addWidget(widget, 0, 2 * place + 1)
-            widget.setAccessibleName(words)
-            self.fields.add(name, widget)
-            grid.setColumnStretch(2 * place + 1, 1)
-        leader = QHBoxLayout()
-        for name, widget in (("signer_name", self.leader_name), ("signer_title", self.leader_title)):
-            leader.addWidget(widget)
-            self.fields.add(name, widget)
-        grid.addLayout(leader, 1, 1, 1, 5)
-        self.column.addLayout(grid)
+        for piece in (self.told, self.box):
+            self.column.addWidget(piece)
         self.column.addWidget(self.items, 1)
+        self.column.addWidget(self.empty, 1)
         foot = QHBoxLayout()
-        foot.addWidget(self.again)
+        for button in (self.again, self.scan):
+            foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(self.still)
         foot.addWidget(self.sign)
@@ -151,92 +98,131 @@ class SigningPage(Card):
 
     def reload(self) -> None:
         """Load what waits for a signature."""
-        self.stage.load(meeting_sheet, self.stage.unit_id, self.stage.month, then=self.show_sheet, key="sign")
+        self.stage.load(_read, self.stage.unit_id, self.stage.month, then=self._show, key="signing")
 
-    def show_sheet(self, sheet: MeetingSheet) -> None:
-        """Show the month's evaluated reports."""
-        self._sheet = sheet
-        waiting = [item for item in sheet.items if ReportMove.SIGN in item.moves]
-        signed = [item for item in sheet.items if item.state is ReportState.SIGNED]
+    def tables(self) -> Mapping[str, Shown]:
+        """Return the table of opinions."""
+        return {f"{self.stage.month.label}负责人签定": self.items.model.shown()}
+
+    def _show(self, found: tuple[MeetingSheet, Typing | None]) -> None:
+        sheet, kept = found
+        if self._sheet is None or self._sheet.month != sheet.month:
+            self._scans = {}
+            self.box.begin(self.stage.office.clock.today())
+        self._sheet, self._texts, self._left_out = sheet, {}, set()
+        sentence = self.typing.begin(_page(sheet.unit_id, sheet.month), kept)
+        self.told.setText(sentence)
+        self.told.setVisible(bool(sentence))
         self.title.setText(f"{sheet.month.label}实绩 · 负责人签定")
+        waiting = [item for item in sheet.items if ReportMove.SIGN in item.moves]
+        self._show_pill(sheet, len(waiting))
+        self.box.offer(waiting)
+
+    def _show_pill(self, sheet: MeetingSheet, waiting: int) -> None:
+        signed = sum(item.state is ReportState.SIGNED for item in sheet.items)
         if waiting:
-            self.pill.tell(f"待签定 {len(waiting)} 份", Tone.STEP)
+            self.pill.tell(f"待签定 {waiting} 份", Tone.STEP)
         elif signed:
-            self.pill.tell(f"已签定 {len(signed)} 份", Tone.DONE)
+            self.pill.tell(f"已签定 {signed} 份", Tone.DONE)
         else:
-            self.pill.tell("班子会议评价后在这里签定", Tone.QUIET)
-        before = self.signer.value()
-        choices = list(dict.fromkeys(signer for item in waiting for signer in item.signers))
-        usual = [item.signers[0] for item in waiting if item.signers]
-        choices.sort(key=lambda signer: -usual.count(signer))
-        self.signer.set_choices([(signer, _name(signer)) for signer in choices])
-        if before in choices:
-            self.signer.set_value(before)
-        self._show_rows()
+            self.pill.tell("待评价", Tone.QUIET)
+
+    def rows(self) -> list[OpinionRow]:
+        """Return the judged reports with what is typed so far."""
+        items = self._sheet.items if self._sheet else ()
+        return [self._row(item) for item in items if item.evaluation or item.opinion]
+
+    def _row(self, item: MeetingItem) -> OpinionRow:
+        opinion, report_id = item.opinion, item.report_id
+        return OpinionRow(
+            item=item,
+            text=opinion.text if opinion else self._texts.get(report_id, USUAL_OPINION),
+            may_sign=ReportMove.SIGN in item.moves and self.box.choice() in item.signers,
+            signs=report_id not in self._left_out,
+            scanned=report_id in self._scans or bool(opinion and opinion.scan_digest),
+        )
 
     def _show_rows(self) -> None:
-        chosen = self.signer.value()
-        outside = isinstance(chosen, Signer) and chosen.kind is SignerKind.COUNTY_LEADER
-        for widget in (self.leader_name, self.leader_title):
-            widget.setVisible(outside)
-        items = self._sheet.items if self._sheet else ()
-        rows = [
-            OpinionRow(
-                item, item.opinion.text if item.opinion else self._typed.get(item.report_id, USUAL_OPINION)
-            )
-            for item in items
-            if item.evaluation or item.opinion
-        ]
+        rows = self.rows()
+        waiting = any(row.open for row in rows)
+        view = self.items.view
+        view.setColumnHidden(SIGNS, not waiting)
+        view.setColumnHidden(SCAN, not any(row.scanned for row in rows))
+        view.setColumnHidden(SIGNED, not any(row.item.opinion for row in rows))
         self.items.set_rows(rows)
+        if rows and self.items.current() is None:
+            self.items.go_to(rows[0].id)
+        for piece in (self.box, self.sign, self.scan):
+            piece.setVisible(waiting)
+        self.items.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        self.again.setVisible(any(ReportMove.REOPEN in row.item.moves for row in rows))
         count = len(self._mine())
         self.sign.setEnabled(bool(count))
-        self.still.setText(f"该签字人可签 {count} 份" if count else "没有待签定的登记表")
+        done = "签定后锁定；有误在登记表上“更正”" if rows else ""
+        self.still.setText(f"本次签 {count} 份" if waiting else done)
 
     def _mine(self) -> list[OpinionRow]:
-        chosen = self.signer.value()
-        items = self._sheet.items if self._sheet else ()
-        return [
-            OpinionRow(item, self._typed.get(item.report_id, USUAL_OPINION))
-            for item in items
-            if ReportMove.SIGN in item.moves and chosen in item.signers and self._is_usual(item, chosen)
-        ]
+        return [row for row in self.rows() if row.may_sign and row.signs]
 
-    def _is_usual(self, item: MeetingItem, chosen: object) -> bool:
-        """Whether the signer is the item's own, or an outside or next-ranked one chosen for heads only."""
-        return item.signers[0] == chosen or len(item.signers) > 1
+    # typing
 
-    # slots
+    def _body(self) -> dict[str, Any]:
+        body = {"texts": self._texts, "left_out": sorted(self._left_out), "leader": self.box.typing()}
+        return {name: part for name, part in body.items() if part}
+
+    def _put(self, body: Mapping[str, Any]) -> None:
+        self._texts = dict(body.get("texts", {}))
+        self._left_out = set(body.get("left_out", ()))
+        self.box.put(body.get("leader", {}))
 
     def _take(self, edits: tuple[CellEdit[OpinionRow], ...]) -> None:
         for edit in edits:
-            self._typed[edit.row.id] = str(edit.value)
-        self._show_rows()
+            if edit.key == "text":
+                self._texts = {**self._texts, edit.row.id: str(edit.value)}
+            elif edit.value is False:
+                self._left_out = {*self._left_out, edit.row.id}
+            else:
+                self._left_out = self._left_out - {edit.row.id}
+        if not self.items.editing():
+            self._show_rows()
+        self.typed.emit(KEEP_AFTER_MS)
+
+    # steps
 
     def _confirm(self) -> None:
-        rows = self._mine()
+        self.items.take()
+        rows, signature = self._mine(), self.box.signature()
+        empty = next((row for row in rows if not row.text.strip()), None)
+        if signature is None:
+            return
+        if empty:
+            sentence = f"请填写{empty.item.name}的审核意见。"
+            self.stage.problems.tell(sentence, Tone.DUE)
+            self.items.give_back((CellEdit(empty, "text", ""),), sentence, None)
+            self.items.go_to(empty.id, "text")
+            return
         names: dict[str, list[str]] = {}
         for row in rows:
-            grade = row.item.evaluation.grade.label if row.item.evaluation else "未评"
-            names.setdefault(grade, []).append(row.item.name)
-        what = f"签定{self.stage.month.label}实绩登记表 {len(rows)} 份。签定后锁定，有误只能更正。"
+            found = row.item.evaluation
+            names.setdefault(found.grade.label if found else "未评", []).append(row.item.name)
+        who = f"{signature.signer.title} {signature.signer.name}".strip()
+        what = f"由 {who} 签定{self.stage.month.label}实绩 {len(rows)} 份。签定后锁定，有误只能更正。"
         ConfirmNames(self.stage, what, names, ok=f"签定 {len(rows)} 份", then=self._sign)
 
     def _sign(self) -> None:
-        values = self.fields.values()
-        signer = values["signer"]
-        if not isinstance(signer, Signer):
-            return
-        if signer.kind is SignerKind.COUNTY_LEADER:
-            signer = replace(signer, name=str(values["signer_name"]), title=str(values["signer_title"]))
-        opinions = tuple(OpinionForm(row.id, row.text) for row in self._mine())
-        signature = Signature(signer, SignMethod(str(values["method"])), values["signed_on"])  # type: ignore[arg-type]
+        signature = self.box.signature()
+        opinions = tuple(OpinionForm(row.id, row.text, self._scans.get(row.id)) for row in self._mine())
         self.stage.perform(
             "签定月实绩", actions_meeting.sign_reports, opinions, signature, then=self._done, by=self.sign
         )
 
     def _done(self, _: object) -> None:
-        self._typed = {}
-        self.stage.problems.tell("已签定。下一步：装订成册、张贴公示。", Tone.QUIET)
+        self._texts, self._left_out, self._scans = {}, set(), {}
+        self.box.fields.take()
+        self.typed.emit(0)
+        words = "已签定。下一步：装订成册（Ctrl+4），并到“月公示”张贴。"
+        self.stage.problems.tell(words, Tone.QUIET)
 
     def _reopen(self) -> None:
         row = self.items.current()
@@ -244,3 +230,40 @@ class SigningPage(Card):
             self.stage.problems.tell("请先在表中选中一份待签定的登记表。", Tone.DUE)
             return
         Reason(self.stage, ReportMove.REOPEN, row.id, row.item.name).open()
+
+    # scans of hand-signed sheets
+
+    def _choose_scan(self) -> None:
+        row = self.items.current()
+        if row is None or not row.open:
+            self.stage.problems.tell("请先在表中选中一份待签定的登记表。", Tone.DUE)
+            return
+        title = f"选择{row.item.name}签字页的扫描件"
+        open_file(self.stage, title, PICTURES, lambda path: self._read_scan(row.id, path))
+
+    def _read_scan(self, report_id: str, path: Path) -> None:
+        job = partial(_picture, path)
+        self.stage.errands.compute(
+            self.stage, job, lambda picture: self._attach(report_id, picture), key="scan"
+        )
+
+    def _attach(self, report_id: str, picture: bytes) -> None:
+        self._scans[report_id] = picture
+        self._show_rows()
+
+    def _show_scan(self, row: OpinionRow) -> None:
+        digest = row.item.opinion.scan_digest if row.item.opinion else None
+        show = partial(self._open_scan, f"{row.item.name}签字页")
+        if digest:
+            self.stage.load(blobs.content, digest, then=show, beside=True)
+        elif row.id in self._scans:
+            show(self._scans[row.id])
+
+    def _open_scan(self, title: str, picture: bytes) -> None:
+        PictureDialog(self.stage, title, picture).open()
+
+
+def _picture(path: Path) -> bytes:
+    picture = blobs.read_file(path, "scan")
+    blobs.picture_format(picture)
+    return picture

@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.monthly import actions, actions_drafts, actions_evidence, actions_sharing
-from app.monthly.forms import form_of
-from app.monthly.handing_in import hand_in
-from app.monthly.papers import registration_form
-from app.monthly.views import MonthList, month_list
-from app.monthly.views_sheet import ReportSheet, cadre_sheet
-from app.progress import Progress
-from app.vocabulary import Month, ReportMove
+from app.monthly import actions_drafts
+from app.monthly.views import MonthLine, MonthList, month_list
+from app.monthly.views_sheet import ReportSheet
+from app.vocabulary import Month
 from ui.monthly.binding_page import BindingPage
-from ui.monthly.dialogs import Reason, ShareResult
+from ui.monthly.findings_page import FindingsPage
 from ui.monthly.form_page import FormPage
+from ui.monthly.form_paper import FormPaper
 from ui.monthly.meeting_page import MeetingPage
-from ui.monthly.side import side_sections
+from ui.monthly.month_table import shown_list
+from ui.monthly.page_typing import PageTyping
+from ui.monthly.side import Notes, side_sections
 from ui.monthly.signing_page import SigningPage
+from ui.shared.columns import Shown
 from ui.shared.errands import Errands
-from ui.shared.files import open_file
-from ui.shared.look import Tone
+from ui.shared.grid import to_tsv
+from ui.shared.history import HistoryDialog
+from ui.shared.look import Tone, px
 from ui.shared.panels import Columns, SidePanel
-from ui.shared.paper_view import PaperDialog
 from ui.shared.people_list import Person, PersonList
-from ui.shared.stage import Stage
-from ui.shared.widgets import Button
+from ui.shared.rights import runs_unit, sees_work
+from ui.shared.stage import Source, Stage
+from ui.shared.widgets import Button, EmptyState
 
-EVIDENCE_KINDS = "佐证材料 (*.pdf *.jpg *.jpeg *.png *.docx *.xlsx *.pptx *.wps *.et)"
+T = TypeVar("T")
+
+
+Keep = Callable[[Any], object]
+TABS = {
+    "form": "登记表",
+    "meeting": "班子会议评价",
+    "signing": "负责人签定",
+    "binding": "装订成册",
+    "findings": "提示与认定",
+}
+BESIDE = frozenset({"form", "meeting", "signing"})
+"""Pages with notes beside them."""
+
+
+class Page(Protocol):
+    """One of the pages of this tab."""
+
+    def reload(self) -> None:
+        """Load what it shows of the stage's month."""
+
+    def tables(self) -> Mapping[str, Shown]:
+        """Return its tables as they stand on the screen, by name."""
 
 
 class MonthlyStage(Stage):
@@ -44,63 +69,84 @@ class MonthlyStage(Stage):
 
     def __init__(self, errands: Errands, month: Month) -> None:
         super().__init__(errands, month)
-        self._sheet: ReportSheet | None = None
-        self._wanted = ""
-        self._kept = False
-        self._people: list[Person] = []
+        self.runs_unit = runs_unit(self.office.login)
+        self.names: dict[str, str] = {}
+        self._lines: tuple[MonthLine, ...] = ()
+        self._keep_later = QTimer(self, singleShot=True)
+        self._keep_later.timeout.connect(self._keep)
         self.people = PersonList()
         self.side = SidePanel("参考")
-        self.buttons = self._make_buttons()
-        self.form = FormPage(self.fields, self.buttons)
+        self.history = Button("修改记录 ›", "Ctrl+H", self._show_history, kind="link")
+        self.side.add_link(self.history)
+        self.form = FormPage(self)
         self.meeting = MeetingPage(self)
         self.signing = SigningPage(self)
         self.binding = BindingPage(self)
-        self.pages = QStackedWidget()
-        for page in (self.form, self.meeting, self.signing, self.binding):
-            self.pages.addWidget(page)
-        self.form_columns = Columns(self.people, self.pages, self.side, widths=(238, 0, 258))
-        self.tabs = [
-            Button(words, keys, on, kind="tab")
-            for words, keys, on in (
-                ("登记表", "Ctrl+1", lambda: self.turn_to(self.form)),
-                ("班子会议评价", "Ctrl+2", lambda: self.turn_to(self.meeting)),
-                ("负责人签定", "Ctrl+3", lambda: self.turn_to(self.signing)),
-                ("装订成册", "Ctrl+4", lambda: self.turn_to(self.binding)),
-            )
-        ]
-        self._arrange()
-        self.add_sheet(self.form.clauses, self.form.take_cells)
-        self.form.typed.connect(self._keep_draft)
-        self.people.chosen.connect(lambda who: self.settled(lambda: self._show_person(who)))
-
-    def _make_buttons(self) -> dict[str, Button]:
-        return {
-            "adhoc": Button("添加临时任务", "Ctrl+N", self._add_adhoc),
-            "carry": Button("结转未完成", "Ctrl+J", self._carry_over),
-            "share": Button("共同完成…", "Ctrl+G", self._share),
-            "evidence": Button("佐证…", "Ctrl+B", self._attach),
-            "preview": Button("预览登记表", "Ctrl+P", self._preview),
-            "withdraw": Button("撤回", on=lambda: self._ask(ReportMove.WITHDRAW)),
-            "return": Button("退回修改", on=lambda: self._ask(ReportMove.RETURN)),
-            "correct": Button("更正…", on=lambda: self._ask(ReportMove.CORRECT)),
-            "open": Button("开始填报", "Ctrl+Return", self._open_report, kind="primary"),
-            "submit": Button("提交", "Ctrl+Return", self._submit, kind="primary"),
+        self.findings = FindingsPage(self)
+        self.pages: dict[str, Page] = {
+            "form": self.form,
+            "meeting": self.meeting,
+            "signing": self.signing,
+            "binding": self.binding,
+            "findings": self.findings,
         }
+        self.front = "form"
+        self.tabs = {
+            name: Button(words, f"Ctrl+{number}", partial(self._turn, name), kind="tab")
+            for number, (name, words) in enumerate(TABS.items(), 1)
+        }
+        self.export_list = Button("导出名单", "Ctrl+Shift+E", self._export_list, kind="tab")
+        self.export_page = Button("导出本表", "Ctrl+E", self._export_page, kind="tab")
+        self.empty = EmptyState("", "")
+        self._arrange()
+        self._connect()
 
     def _arrange(self) -> None:
         bar = QHBoxLayout()
         bar.setSpacing(4)
-        for button in self.tabs:
+        for button in self.tabs.values():
             button.setCheckable(True)
             bar.addWidget(button)
         bar.addStretch(1)
-        self.tabs[0].setChecked(True)
-        content = QWidget()
-        column = QVBoxLayout(content)
+        for button in (self.export_list, self.export_page):
+            bar.addWidget(button)
+        self.stack = QStackedWidget()
+        for page in (self.form, self.meeting, self.signing, self.binding, self.findings):
+            self.stack.addWidget(page)
+        self.stack.setMinimumWidth(px(560))
+        whole = QWidget()
+        column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(bar)
-        column.addWidget(self.form_columns, 1)
-        self.set_content(content)
+        column.addWidget(Columns(self.people, self.stack, self.side, widths=(238, 0, 258)), 1)
+        self.whole = QStackedWidget()
+        self.whole.addWidget(whole)
+        self.whole.addWidget(self.empty)
+        self.set_content(self.whole)
+        for button in self.tabs.values():
+            button.setVisible(self.runs_unit)
+        self._show_front()
+
+    def _connect(self) -> None:
+        typing: tuple[tuple[Source, Keep, Keep], ...] = (
+            (self.form.paper, self.form.keep, self.form.save),
+            (self.meeting.typing, self.meeting.typing.keep, self.meeting.typing.keep),
+            (self.signing.typing, self.signing.typing.keep, self.signing.typing.keep),
+        )
+        self._keeps = [(source, keep) for source, keep, _ in typing]
+        self._sources += [(source, save) for source, _, save in typing]
+        for signal in (self.form.paper.typed, self.meeting.typed, self.signing.typed):
+            signal.connect(self._keep_later.start)
+        for sheet in (self.form.paper.table, self.meeting.items, self.signing.items):
+            sheet.rested.connect(lambda: QTimer.singleShot(0, self, self._reload_if_due))
+        self.form.paper.refused.connect(lambda: self.people.choose(self.form.cadre_id))
+        self.people.chosen.connect(lambda who: self.settled(lambda: self._show_person(who)))
+        for keys, way in (("F8", 1), ("F7", -1)):
+            QShortcut(QKeySequence(keys), self.people, partial(self._step, way))
+        copying = QShortcut(QKeySequence.StandardKey.Copy, self.people.view, self._copy_list)
+        copying.setContext(Qt.ShortcutContext.WidgetShortcut)
+        for button, name in ((self.history, "history"), (self.export_list, "export_list")):
+            button.setObjectName(name)
 
     @property
     def unit_id(self) -> str:
@@ -111,182 +157,157 @@ class MonthlyStage(Stage):
 
     def reload(self) -> None:
         """Load the list, and what the page in front shows."""
+        if not sees_work(self.office.login):
+            self._say_empty("这个账户不办理实绩报告", "请用经办人、主要负责人或领导干部的账户登录。")
+            return
         self.load(month_list, self.unit_id, self.month, then=self._show_list)
-        if self.pages.currentWidget() is not self.form:
-            self._reload_page()
-
-    def save(self, changed: Mapping[str, object]) -> None:
-        """Keep what was typed into the texts as a draft."""
-        del changed
-        self._keep_draft()
+        if self.front != "form":
+            self.pages[self.front].reload()
 
     def open(self, record: object) -> None:
-        """Show one cadre's form, or one of the pages `meeting`, `signing`, `binding`."""
-        pages = {"meeting": self.meeting, "signing": self.signing, "binding": self.binding}
-        if str(record) in pages:
-            self.turn_to(pages[str(record)])
+        """Show one cadre's form, a page by its name (`meeting`, `signing`, …), or a booklet by its id."""
+        name = str(record)
+        if name in self.pages:
+            self.turn_to(name)
+        elif name in self.names:
+            self.turn_to("form", then=lambda: self._show_person(name))
+        elif self.runs_unit:
+            self.turn_to("binding", then=lambda: self.binding.wish(name))
+
+    def discard(self) -> None:
+        """Give up what could not be saved, the draft of it too."""
+        report = self.form.sheet.report if self.form.sheet else None
+        if self.front == "form" and report and self.form.paper.may_edit:
+            self.form.paper.forget()
+            drop = actions_drafts.drop_draft
+            self.perform("放弃草稿", drop, report.id, then=lambda _: super(MonthlyStage, self).discard())
         else:
-            self.turn_to(self.form)
-            self.settled(lambda: self._show_person(str(record)))
+            super().discard()
 
-    def set_month(self, month: Month) -> None:
-        """Store the form in front before another month is shown."""
-        self._store()
-        super().set_month(month)
+    # pages
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Store the form in front when the tab is left."""
-        self._store()
-        super().hideEvent(event)
+    def turn_to(self, name: str, then: Callable[[], object] | None = None) -> None:
+        """Bring a page to the front once what is typed is on disk; a cadre's account has only the form."""
+        if self.runs_unit or name == "form":
+            self.settled(lambda: self._turned(name, then))
+        self._show_front()
 
-    def turn_to(self, page: QWidget) -> None:
-        """Bring a page to the front."""
-        self._store()
-        self.pages.setCurrentWidget(page)
-        for place, button in enumerate(self.tabs):
-            button.setChecked(self.pages.indexOf(page) == place)
-        on_form = page is self.form
-        self.people.setVisible(on_form)
-        self.side.setVisible(on_form)
-        self._reload_page()
+    def _turn(self, name: str) -> None:
+        self.turn_to(name)
 
-    def _reload_page(self) -> None:
-        page = self.pages.currentWidget()
-        if isinstance(page, MeetingPage | SigningPage | BindingPage):
-            page.reload()
-        elif self._wanted:
-            self._show_person(self._wanted)
+    def _turned(self, name: str, then: Callable[[], object] | None) -> None:
+        self.front = name
+        self._show_front()
+        if then:
+            then()
+        self.pages[name].reload()
+
+    def _show_front(self) -> None:
+        page = self.pages[self.front]
+        if isinstance(page, QWidget):
+            self.stack.setCurrentWidget(page)
+        for name, button in self.tabs.items():
+            button.setChecked(name == self.front)
+        for piece, shown in ((self.people, self.front == "form"), (self.side, self.front in BESIDE)):
+            if piece.isHidden() is shown:
+                piece.setVisible(shown)
+        self.history.setVisible(self.front == "form")
+        self.export_page.setVisible(self.runs_unit or self.front == "form")
+        self.export_list.setVisible(self.runs_unit)
 
     # showing
 
     def _show_list(self, found: MonthList) -> None:
+        me = self.office.login.cadre_id
+        self._lines = tuple(line for line in found.lines if self.runs_unit or line.cadre_id == me)
+        self.names = {line.cadre_id: line.name for line in found.lines}
+        if not self._lines:
+            self._say_empty(*self._nobody(found))
+            return
+        self.whole.setCurrentIndex(0)
         counts = found.counts
-        people = [
-            Person(line.cadre_id, line.name, line.title, line.pill, Tone[line.urgency.name])
-            for line in found.lines
-        ]
-        self._people = people
-        self.people.show_people(people, f"应报 {counts.due} 人 · 已提交 {counts.handed_in} 人")
-        known = {person.id for person in people}
-        if self._wanted not in known:
-            self._wanted = self.office.login.cadre_id if self.office.login.cadre_id in known else ""
-            self._wanted = self._wanted or (people[0].id if people else "")
-        if self._wanted:
-            self._show_person(self._wanted)
+        tally = f"应报 {counts.due} 人 · 已提交 {counts.handed_in} 人" if self.runs_unit else "我的报告"
+        self.people.show_people([_person(line) for line in self._lines], tally)
+        for name, waiting in (("meeting", counts.to_evaluate), ("signing", counts.to_sign)):
+            self.tabs[name].setText(f"{TABS[name]} · {waiting}" if waiting else TABS[name])
+        known = [line.cadre_id for line in self._lines]
+        if self.form.cadre_id in known:
+            self.people.choose(self.form.cadre_id)
+            self.form.reload()
+        else:
+            self._show_person(me if me in known else known[0])
 
-    def _show_person(self, cadre_id: str) -> None:
-        if cadre_id != self._wanted:
-            self._store()
-        self._wanted = cadre_id
+    def _nobody(self, found: MonthList) -> tuple[str, str]:
+        if not found.lines:
+            return f"{self.month.label}名册上还没有人", "请先在“人员与机构”（Ctrl+Shift+R）中录入人员和任职。"
+        return "这个账户还没有对应的干部", "请系统管理员在“账户”中把它与本人对应起来。"
+
+    def _say_empty(self, title: str, following: str) -> None:
+        self.empty.tell(title, following)
+        self.whole.setCurrentWidget(self.empty)
+
+    def _show_person(self, cadre_id: str, version: str | None = None) -> None:
         self.people.choose(cadre_id)
-        self.load(cadre_sheet, self.unit_id, cadre_id, self.month, then=self._show_sheet)
+        self.form.show_person(cadre_id, version)
 
-    def _show_sheet(self, sheet: ReportSheet) -> None:
-        self._sheet = sheet
-        self._kept = sheet.draft_at is not None
-        self.form.show_sheet(sheet)
-        self.side.fill(side_sections(self, sheet))
-        edit, moves = self.form.may_edit, sheet.moves
-        shown = {
-            "adhoc": edit,
-            "carry": edit or sheet.may_open,
-            "share": edit,
-            "evidence": edit,
-            "preview": True,
-            "withdraw": ReportMove.WITHDRAW in moves,
-            "return": ReportMove.RETURN in moves,
-            "correct": ReportMove.CORRECT in moves,
-            "open": sheet.may_open and sheet.report is None,
-            "submit": ReportMove.SUBMIT in moves,
-        }
-        for name, visible in shown.items():
-            self.buttons[name].setVisible(visible)
+    def show_side(self, sheet: ReportSheet) -> None:
+        """Show what stands beside a form."""
+
+        def show_version(report_id: str) -> None:
+            newest = sheet.versions[-1].report_id
+            version = None if report_id == newest else report_id
+            self.settled(lambda: self._show_person(sheet.person.cadre_id, version))
+
+        self.history.setEnabled(sheet.report is not None)
+        if self.front == "form":
+            self.fill_side(side_sections(self, sheet, show_version))
+
+    def fill_side(self, sections: Sequence[tuple[str, Notes]]) -> None:
+        """Show sections beside the page in front."""
+        self.side.fill(sections)
+
+    def colleagues(self, cadre_id: str) -> list[tuple[str, str]]:
+        """Return everybody of the month but one, for a shared result."""
+        return [(other, name) for other, name in self.names.items() if other != cadre_id]
+
+    # typing
+
+    def hand_over(self, source: Source, taken: T, save: Callable[[T], object]) -> None:
+        """Let `save` perform the saving of what a source handed over; it is given back should that fail."""
+        self._hand(source, taken, save)
+
+    def _keep(self) -> None:
+        for source, keep in self._keeps:
+            if isinstance(source, FormPaper | PageTyping):
+                self._hand(source, source.peek(), keep)
 
     # slots
 
-    def _keep_draft(self) -> None:
-        if self._sheet and self._sheet.report and self.form.may_edit:
-            self._kept = True
-            self.perform("自动保存草稿", actions_drafts.keep_draft, self._sheet.report.id, self.form.text())
+    def _step(self, way: int) -> None:
+        known = [line.cadre_id for line in self._lines]
+        if self.front == "form" and self.form.cadre_id in known:
+            place = known.index(self.form.cadre_id) + way
+            if 0 <= place < len(known):
+                self.settled(lambda: self._show_person(known[place]))
 
-    def _store(self) -> None:
-        """Store what was kept as a draft, for everybody and for the papers."""
-        self.flush()
-        if self._kept and self._sheet and self._sheet.report and self.form.may_edit:
-            self._kept = False
-            self.perform("填写月报告", actions.save_report, self._sheet.report.id, self.form.text())
+    def _show_history(self) -> None:
+        sheet = self.form.sheet
+        if sheet and sheet.report:
+            title = f"{sheet.month.label}{sheet.person.name}"
+            HistoryDialog(self, title, "report", sheet.report.id).open()
 
-    def _open_report(self) -> None:
-        if self._sheet:
-            args = (self.unit_id, self._sheet.person.cadre_id, self.month)
-            self.perform("开始填报", actions.open_report, *args, by=self.buttons["open"])
+    def _export_list(self) -> None:
+        self.export_table(f"{self.month.label}实绩报告名单", shown_list(self._lines))
 
-    def _submit(self) -> None:
-        self.settled(self._hand_in)
+    def _export_page(self) -> None:
+        for name, shown in self.pages[self.front].tables().items():
+            self.export_table(name, shown)
 
-    def _hand_in(self) -> None:
-        if self._sheet and self._sheet.report:
-            self._kept = False
-            args = (self._sheet.report.id, self.form.text())
-            self.perform("提交月报告", hand_in, *args, by=self.buttons["submit"])
+    def _copy_list(self) -> None:
+        shown = shown_list(self._lines)
+        rows = [shown.headers, *([str(value) for value in row] for row in shown.rows)]
+        QGuiApplication.clipboard().setText(to_tsv([list(row) for row in rows]))
 
-    def _add_adhoc(self) -> None:
-        self.form.add_adhoc()
 
-    def _carry_over(self) -> None:
-        self._store()
-        if self._sheet:
-            args = (self.unit_id, self._sheet.person.cadre_id, self.month)
-            self.settled(
-                lambda: self.perform(
-                    "结转未完成事项", actions_sharing.carry_over, *args, then=self._tell_carried
-                )
-            )
-
-    def _tell_carried(self, count: int) -> None:
-        words = f"已结转 {count} 项上月未完成的工作。" if count else "上月没有需要结转的未完成工作。"
-        self.problems.tell(words, Tone.QUIET)
-
-    def _ask(self, move: ReportMove) -> None:
-        if self._sheet and self._sheet.report:
-            Reason(self, move, self._sheet.report.id, self._sheet.person.name).open()
-
-    def _share(self) -> None:
-        place = self.form.current_place()
-        if place is None:
-            self.problems.tell("请先选中一条条款。", Tone.DUE)
-        else:
-            ShareResult(self, self.form, place, self._colleagues()).open()
-
-    def _colleagues(self) -> list[tuple[str, str]]:
-        return [(person.id, person.name) for person in self._people if person.id != self._wanted]
-
-    def _attach(self) -> None:
-        self._store()
-        clause = self.form.current_clause()
-        if clause is None or clause.id is None:
-            self.problems.tell("请先选中一条已保存的条款。", Tone.DUE)
-            return
-        clause_id = clause.id
-        open_file(self, "选择佐证材料", EVIDENCE_KINDS, lambda path: self._attach_file(clause_id, path))
-
-    def _attach_file(self, clause_id: str, path: Path) -> None:
-        self.perform("添加佐证材料", actions_evidence.attach_file, clause_id, path)
-
-    def _preview(self) -> None:
-        self._store()
-        if self._sheet is None:
-            return
-        cadre_id, name, month, unit_id = self._wanted, self._sheet.person.name, self.month, self.unit_id
-
-        def job(_: Progress) -> bytes:
-            with self.office.read() as reader:
-                form = form_of(reader, unit_id, month, cadre_id)
-            return registration_form(form)
-
-        title = f"{month.label}{name}实绩报告登记表"
-        self.settled(
-            lambda: self.export(
-                "生成登记表", job, lambda pdf: PaperDialog(self, self.errands, title, pdf).open()
-            )
-        )
+def _person(line: MonthLine) -> Person:
+    return Person(line.cadre_id, line.name, line.title, line.pill, Tone[line.urgency.name])

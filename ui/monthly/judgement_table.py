@@ -1,0 +1,149 @@
+"""What the meeting found, person by person; nothing is preset, everything goes by figures and Enter (D23)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.monthly.meeting_rules import Judgement
+from app.monthly.views_meeting import MeetingItem
+from app.vocabulary import Grade, ReportMove
+from ui.monthly.clause_table import FULL
+from ui.shared.columns import Align, Column, Edit
+from ui.shared.look import Tone
+
+TRUTHFUL = ((True, "属实"), (False, "不属实"))
+UNANIMOUS = ((True, "一致"), (False, "未一致"))
+CHOSEN = ("truthful", "grade", "unanimous", "dissent", "facts")
+"""What is chosen or typed of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRow:
+    """One report before the meeting with what was chosen so far."""
+
+    item: MeetingItem
+    truthful: bool | None = None
+    grade: Grade | None = None
+    unanimous: bool = True
+    dissent: str = ""
+    facts: str = ""
+
+    @property
+    def id(self) -> str:
+        """The report's id."""
+        return self.item.report_id
+
+    @property
+    def open(self) -> bool:
+        """Whether the meeting may still judge it."""
+        return ReportMove.EVALUATE in self.item.moves
+
+    @property
+    def ready(self) -> bool:
+        """Whether both findings are chosen."""
+        return self.open and self.truthful is not None and self.grade is not None
+
+    @property
+    def wants_facts(self) -> bool:
+        """Whether facts belong to it; 差 and an untrue report cannot do without."""
+        return self.truthful is False or self.grade in {Grade.GOOD, Grade.POOR}
+
+    def judgement(self) -> Judgement:
+        """Return the row as an action takes it; raises `ValueError` before both findings are chosen."""
+        if self.truthful is None or self.grade is None:
+            raise ValueError("the row is not judged")
+        return Judgement(
+            report_id=self.id,
+            truthful=self.truthful,
+            grade=self.grade,
+            unanimous=self.unanimous,
+            dissent="" if self.unanimous else self.dissent,
+            facts=self.facts,
+        )
+
+
+def row_of(item: MeetingItem) -> JudgementRow:
+    """Return the row as it is stored."""
+    found = item.evaluation
+    if found is None:
+        return JudgementRow(item)
+    return JudgementRow(item, found.truthful, found.grade, found.unanimous, found.dissent, found.facts)
+
+
+def kept_body(row: JudgementRow) -> dict[str, Any]:
+    """Return what was chosen as a JSON value."""
+    return {name: getattr(row, name) for name in CHOSEN}
+
+
+def restored(row: JudgementRow, body: Mapping[str, Any]) -> JudgementRow:
+    """Return the row with what was kept by `kept_body`; anything else leaves it as it is."""
+    try:
+        values = {name: body[name] for name in CHOSEN}
+        grade = None if values["grade"] is None else Grade(values["grade"])
+        return replace(row, **{**values, "grade": grade})
+    except (KeyError, TypeError, ValueError):
+        return row
+
+
+def _count(row: JudgementRow) -> str:
+    clauses = row.item.clauses
+    if not clauses:
+        return row.item.nothing_reason or "无应报告事项"
+    unfinished = sum(clause.percent is not None and clause.percent < FULL for clause in clauses)
+    return f"{len(clauses)} 条，{unfinished} 条未完成" if unfinished else f"{len(clauses)} 条"
+
+
+def _choice(
+    title: str, key: str, choices: tuple[tuple[object, str], ...], width: int = 72
+) -> Column[JudgementRow]:
+    return Column(
+        title,
+        lambda r: getattr(r, key),
+        width,
+        Align.CENTRE,
+        key=key,
+        edit=Edit.CHOICE,
+        choices=choices,
+        editable=lambda r: r.open,
+    )
+
+
+COLUMNS: tuple[Column[JudgementRow], ...] = (
+    Column("姓名", lambda r: r.item.name, width=84),
+    Column("职务", lambda r: r.item.title),
+    Column("条款", _count, width=126),
+    Column("自评", lambda r: r.item.self_grade.label if r.item.self_grade else "", 48, Align.CENTRE),
+    Column("上月", lambda r: r.item.last_grade.label if r.item.last_grade else "", 48, Align.CENTRE),
+    Column(
+        "提示",
+        lambda r: len(r.item.findings) or "",
+        44,
+        Align.CENTRE,
+        hint=lambda r: "\n".join(reason for finding in r.item.findings for reason in finding.reasons),
+        tone=lambda _r: Tone.DUE,
+    ),
+    _choice("是否属实", "truthful", TRUTHFUL),
+    _choice("评定等次", "grade", tuple((grade, grade.label) for grade in Grade)),
+    _choice("意见", "unanimous", UNANIMOUS, 64),
+    Column(
+        "多数和不同意见",
+        lambda r: r.dissent,
+        130,
+        key="dissent",
+        edit=Edit.TEXT,
+        editable=lambda r: r.open and not r.unanimous,
+        placeholder="未一致的须写明",
+    ),
+    Column(
+        "事实依据",
+        lambda r: r.facts,
+        150,
+        key="facts",
+        edit=Edit.TEXT,
+        editable=lambda r: r.open and r.wants_facts,
+        placeholder="写明事实",
+    ),
+)
+DISSENT, FACTS = 9, 10
