@@ -38,15 +38,23 @@ POSTED = {JANUARY: date(2026, 2, 4), FEBRUARY: date(2026, 3, 5), MARCH: date(202
 LATE_DAY = {JANUARY: date(2026, 1, 31), FEBRUARY: date(2026, 3, 2), MARCH: date(2026, 3, 31)}
 LAST_DAY = date(2026, 4, 9)
 """The day on which the demonstration stands when it is opened."""
+STEPS = 5
+"""Of one unit: founding, three months, papers."""
 SILENT_ONE, LATE_ONE, EXEMPT_ONE, CORRECTED_ONE, DISPUTED_ONE = 5, 2, 7, 6, 3
 """Places in the first unit's board order of those to whom something happens."""
 
 
 def play(out: Path, progress: Progress = SILENT, units: int | None = None) -> Iterator[Path]:
-    """Play into the folder `out`, empty or absent, and give the path of each thing left there."""
+    """Play into the folder `out`, empty or absent, and give the path of each thing left there.
+
+    The first thing of a unit is its data folder. One unit alone is played in this process, month by month.
+    """
     if out.exists() and any(out.iterdir()):
         raise EnvironmentProblem(f"文件夹“{out.name}”不是空的。", next_step="请另选一个空文件夹。")
     chosen = county()[:units]
+    if len(chosen) == 1:
+        yield from _play_unit(out / chosen[0].slug, chosen[0], 0, progress)
+        return
     with ProcessPoolExecutor(min(len(chosen), os.cpu_count() or 1), get_context("spawn")) as pool:
         played = [pool.submit(_play_unit, out / unit.slug, unit, place) for place, unit in enumerate(chosen)]
         for number, (unit, story) in enumerate(zip(chosen, played, strict=True)):
@@ -55,13 +63,15 @@ def play(out: Path, progress: Progress = SILENT, units: int | None = None) -> It
     progress.step(len(chosen), len(chosen), "演示完成")
 
 
-def _play_unit(folder: Path, unit: DemoUnit, number: int) -> list[Path]:
+def _play_unit(folder: Path, unit: DemoUnit, number: int, progress: Progress = SILENT) -> list[Path]:
+    progress.step(0, STEPS, f"正在建立 {unit.name}")
     town = found_town(folder / "数据", unit, number)
     try:
         if number:
             _play_plain_story(town)
             return [folder / "数据"]
-        _play_full_story(town)
+        _play_full_story(town, progress)
+        progress.step(STEPS - 1, STEPS, "正在装订、签名")
         return [folder / "数据", *_write_papers(town, folder)]
     finally:
         town.office.close()
@@ -89,7 +99,7 @@ def _judge_and_post(town: Town, month: Month, dissent: int | None = None) -> Non
         months.take_down_all(town, month)
 
 
-def _play_full_story(town: Town) -> None:
+def _play_full_story(town: Town, progress: Progress) -> None:
     """Let happen what the program is there for: late, missing twice, exempt, disputed, corrected, copied."""
     absence = ExemptionEntry(
         cadre_id=town.people[EXEMPT_ONE],
@@ -100,7 +110,8 @@ def _play_full_story(town: Town) -> None:
         approved_by="县委组织部",
         approved_on=date(2026, 1, 28),
     )
-    for month in (JANUARY, FEBRUARY, MARCH):
+    for done, month in enumerate((JANUARY, FEBRUARY, MARCH), 1):
+        progress.step(done, STEPS, f"正在演示 {month.label}")
         months.plan_month(town, month)
         if month is FEBRUARY:
             town.do("批准免报", grant_exemption, town.unit_id, absence)
