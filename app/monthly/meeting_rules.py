@@ -105,18 +105,17 @@ def signers(evaluated: str, team: Iterable[TeamMember]) -> tuple[Signer, ...]:
     """Return who may sign the opinion on the report of `evaluated`, the usual one first.
 
     The first 主要负责人 in board order signs, another one may stand in (domain.md §2.15). The first one's
-    own report, and every report of a unit without one, is signed by the next-ranked member or by the county
-    leader in charge (§2.14); nobody ever signs the own report.
+    own report is signed by the county leader in charge, else by the next-ranked member (§2.14–2.15); a unit
+    without a head the other way round. Nobody ever signs the own report.
     """
     board = list(team)
     heads = [member for member in board if member.heads_unit]
     if heads and heads[0].cadre_id != evaluated:
         return tuple(_signer(SignerKind.HEAD, member) for member in heads if member.cadre_id != evaluated)
     others = [member for member in board if member.on_team and member.cadre_id != evaluated]
-    return (
-        *(_signer(SignerKind.NEXT_RANK, member) for member in others[:1]),
-        Signer(SignerKind.COUNTY_LEADER, title=SignerKind.COUNTY_LEADER.label),
-    )
+    next_ranked = tuple(_signer(SignerKind.NEXT_RANK, member) for member in others[:1])
+    county_leader = Signer(SignerKind.COUNTY_LEADER, title=SignerKind.COUNTY_LEADER.label)
+    return (county_leader, *next_ranked) if heads else (*next_ranked, county_leader)
 
 
 def _signer(kind: SignerKind, member: TeamMember) -> Signer:

@@ -100,11 +100,11 @@ def test_the_mayors_own_report_is_signed_by_the_secretary_alone():
     assert [one.cadre_id for one in signers("乙", TEAM)] == ["甲"]
 
 
-def test_the_secretarys_own_report_is_signed_by_the_next_ranked_or_the_county_leader():
+def test_the_secretarys_own_report_is_signed_by_the_county_leader_else_the_next_ranked():
     found = signers("甲", TEAM)
     assert [(one.kind, one.cadre_id) for one in found] == [
-        (SignerKind.NEXT_RANK, "乙"),
         (SignerKind.COUNTY_LEADER, None),
+        (SignerKind.NEXT_RANK, "乙"),
     ]
 
 

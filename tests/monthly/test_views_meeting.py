@@ -60,8 +60,8 @@ def test_an_item_lists_who_may_sign_it(town):
     submitted(town, "演示甲")
     submitted(town, "演示丙")
     assert [one.kind for one in item(town, "演示甲").signers] == [
-        SignerKind.NEXT_RANK,
         SignerKind.COUNTY_LEADER,
+        SignerKind.NEXT_RANK,
     ]
     assert [one.name for one in item(town, "演示丙").signers] == ["演示甲", "演示乙"]
 
