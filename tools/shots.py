@@ -110,7 +110,7 @@ def _take_account(camera: Camera, data: Path, account: str) -> None:
 
 def _take_parts(camera: Camera, window: MainWindow, stage: Stage, label: str, errands: Errands) -> None:
     """Turn the pages within a stage and press every button that opens a dialog."""
-    for part in getattr(stage, "tabs", ()):
+    for part in [button for button in stage.findChildren(Button) if button.isCheckable()]:
         part.click()
         camera.take(window, f"{label}-{part.text()}", errands)
     for name, button in _buttons(stage):
