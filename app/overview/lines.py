@@ -134,6 +134,7 @@ def _meeting(standing: MonthStanding, today: date) -> Iterator[TodoLine]:
             button="开始评价",
             stage="monthly",
             month=standing.month,
+            target="meeting",
             when=standing.meeting_by,
         )
 
@@ -148,6 +149,7 @@ def _signing(standing: MonthStanding) -> Iterator[TodoLine]:
             button="去签定",
             stage="monthly",
             month=standing.month,
+            target="signing",
             when=standing.meeting_by,
         )
 
@@ -195,6 +197,7 @@ def _binding(standing: MonthStanding) -> Iterator[TodoLine]:
             button="去装订",
             stage="monthly",
             month=standing.month,
+            target="binding",
             when=standing.post_by,
         )
 
@@ -209,6 +212,7 @@ def _findings(standing: MonthStanding) -> Iterator[TodoLine]:
             button="去查看",
             stage="monthly",
             month=standing.month,
+            target="findings",
         )
 
 
@@ -220,7 +224,7 @@ def calendar_line(year: int, month: Month) -> TodoLine:
         pill="待核对",
         urgency=Urgency.QUIET,
         button="去核对",
-        stage="calendar",
+        stage="workdays",
         month=month,
     )
 

@@ -199,7 +199,7 @@ def test_a_cadre_sees_only_what_concerns_the_own_report():
 
 def test_an_unknown_year_of_days_off_is_a_thing_to_check():
     line = calendar_line(2027, MARCH)
-    assert (line.title, line.stage, line.urgency) == ("2027年节假日安排未核对", "calendar", Urgency.QUIET)
+    assert (line.title, line.stage, line.urgency) == ("2027年节假日安排未核对", "workdays", Urgency.QUIET)
 
 
 def test_the_dates_ahead_stand_nearest_first():
