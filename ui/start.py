@@ -36,6 +36,8 @@ from ui.shared import problems, rights
 from ui.shared.errands import Errands
 from ui.shared.look import Tone
 from ui.targets.stage import TargetsStage
+from ui.upkeep.backups import Restore
+from ui.upkeep.stage import UpkeepStage
 
 WINDOW_FILE = "window.ini"
 
@@ -53,12 +55,17 @@ WORKDAYS = StageEntry("workdays", "节假日", WorkdaysStage)
 JOURNAL = StageEntry("history", "操作记录", JournalStage)
 
 
-def pages_of(login: Login) -> tuple[Sequence[StageEntry], Sequence[StageEntry]]:
-    """Return an account's stages, and its pages in the menu."""
+def pages_of(
+    login: Login, restore: Restore | None = None
+) -> tuple[Sequence[StageEntry], Sequence[StageEntry]]:
+    """Return an account's stages, and its pages in the menu; `restore` leaves to take a backup back."""
+    upkeep = StageEntry("upkeep", "备份与体检", partial(UpkeepStage, restore=restore))
+    if rights.runs_unit(login):
+        return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep)
     if rights.sees_work(login):
         return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS)
     if Role.ADMIN in login.roles:
-        return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, JOURNAL), ()
+        return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep, JOURNAL), ()
     return (JOURNAL,), (ACCOUNTS,)
 
 
@@ -70,6 +77,7 @@ class Program(QObject):
         app.setQuitOnLastWindowClosed(False)
         self._app, self._folder, self._clock = app, folder, clock
         self._again = False
+        self._restoring: Path | None = None
         self.entry: EntryWindow | None = None
         self.window: MainWindow | None = None
         self.greet()
@@ -79,6 +87,9 @@ class Program(QObject):
         self.entry = EntryWindow(self._folder, self._clock)
         self.entry.entered.connect(self._come_in)
         self.entry.left.connect(self._app.quit)
+        if self._restoring is not None:
+            self.entry.rescue(self._restoring)
+            self._restoring = None
         self.entry.show()
 
     def _come_in(self, office: Office) -> None:
@@ -88,7 +99,7 @@ class Program(QObject):
 
     def _work(self, errands: Errands, local: LocalSettings) -> None:
         office = errands.office
-        stages, pages = pages_of(office.login)
+        stages, pages = pages_of(office.login, self._restore)
         business = rights.sees_work(office.login)
         doors = Doors(
             search=search if business else None,
@@ -113,6 +124,10 @@ class Program(QObject):
         if self.window is not None:
             self._again = True
             self.window.close()
+
+    def _restore(self, backup: Path) -> None:
+        self._restoring = backup
+        self._change_account()
 
     def _leave(self, errands: Errands) -> None:
         errands.close()

@@ -10,6 +10,8 @@ from app.office import Login
 from app.vocabulary import Role
 from tests.builders import moment
 from tests.installations import ADMIN, CLERK, QUICK, install
+from ui.shared.forms import ConfirmNames
+from ui.shared.stage import Place
 from ui.start import ACCOUNTS, JOURNAL, PEOPLE, WORK, Program, pages_of
 
 
@@ -89,3 +91,36 @@ def test_an_account_gets_the_pages_of_its_role(role, first):
     stages, pages = pages_of(Login("1", "x", "x", frozenset({role})))
     assert stages[0] is first
     assert (PEOPLE in pages) is (first is WORK[0])
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD, Role.ADMIN])
+def test_who_may_back_up_gets_the_page_for_it(role):
+    stages, pages = pages_of(Login("1", "x", "x", frozenset({role})))
+    assert "upkeep" in [entry.word for entry in (*stages, *pages)]
+
+
+@pytest.mark.parametrize("role", [Role.CADRE, Role.AUDITOR])
+def test_who_may_not_back_up_gets_no_page_for_it(role):
+    stages, pages = pages_of(Login("1", "x", "x", frozenset({role})))
+    assert "upkeep" not in [entry.word for entry in (*stages, *pages)]
+
+
+def test_a_backup_is_taken_back_from_the_work_through_the_door_and_back_in(qtbot, program):
+    come_in(qtbot, program, CLERK)
+    program.window.go_to(Place("upkeep"))
+    qtbot.waitUntil(lambda: not program.window.errands.underway)
+    page = program.window.stage()
+    qtbot.mouseClick(page.backups.take_back, Qt.MouseButton.LeftButton)
+    page.findChild(ConfirmNames).ok.click()
+    qtbot.waitUntil(lambda: program.window is None and program.entry is not None)
+    entry = program.entry
+    qtbot.waitUntil(lambda: not entry.errands.underway and entry.choose.list.current() is not None)
+    qtbot.mouseClick(entry.choose.ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: entry.shown is entry.confirm)
+    entry.confirm.findChild(object, "username").setText(CLERK.username)
+    entry.confirm.findChild(object, "passphrase").setText(CLERK.passphrase)
+    qtbot.mouseClick(entry.confirm.ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: entry.shown is entry.restored)
+    qtbot.mouseClick(entry.restored.ok, Qt.MouseButton.LeftButton)
+    come_in(qtbot, program, CLERK)
+    assert program.window.windowTitle() == "总览 · 丹江镇（演示） · 实绩簿"

@@ -9,14 +9,16 @@ from PySide6.QtCore import QTimer, Signal
 from app.accounts import keyring_file
 from app.accounts.entering import MustChange, Standing, enter
 from app.accounts.first_run import recover
+from app.accounts.folder_lock import FolderInUse
 from app.accounts.keyring import TooSoon, WrongPassphrase
 from app.accounts.keyring_file import DamagedKeyRing
 from app.clock import Clock
+from app.errors import EnvironmentProblem
 from app.office import Office
 from ui.accounts.entry_form import EntryForm, Secret
 from ui.shared.errands import Errands
 from ui.shared.inputs import Line
-from ui.shared.look import Tone
+from ui.shared.look import Tone, restyle
 from ui.shared.widgets import Button, label
 
 RULE = "至少 8 个字符，含大写字母、小写字母、数字、符号中的三类；不与最近 5 次相同。"
@@ -32,6 +34,7 @@ class LoginPage(EntryForm):
     forgotten = Signal()
     damaged = Signal(object)
     """DamagedKeyRing."""
+    rescue_wanted = Signal()
 
     def __init__(self, errands: Errands, folder: Path, clock: Clock) -> None:
         super().__init__(errands, "登录", "", "进入")
@@ -65,6 +68,8 @@ class LoginPage(EntryForm):
             super().refuse(error)
             if isinstance(error, TooSoon):
                 self._wait(error.seconds)
+            if isinstance(error, EnvironmentProblem) and not isinstance(error, FolderInUse):
+                self.problems.offer("从备份恢复…", self.rescue_wanted.emit)
 
     def _come_in(self, office: Office) -> None:
         self.clear()
@@ -155,30 +160,44 @@ class RecoveryPage(EntryForm):
         self.recovered.emit(username)
 
 
+MISSING = {
+    Standing.NO_KEYRING: "钥匙文件 keyring.json 不见了，没有它数据打不开。请找回该文件，或从备份恢复。",
+    Standing.NO_DATABASE: "数据库文件 shijibu.db 不见了。请找回该文件，或从备份恢复。",
+    Standing.EMPTY: "数据库和钥匙文件都不见了，但这里留有备份，请从备份恢复。",
+}
+"""What is said of a folder that is not complete; an empty one only where backups lie in it."""
+
+
 class TroublePage(EntryForm):
     """Says what is missing or damaged, and offers to mend what can be mended."""
 
     mended = Signal()
+    rescue_wanted = Signal()
+    setup_wanted = Signal()
 
     def __init__(self, errands: Errands, folder: Path) -> None:
         super().__init__(errands, "数据不完整", "", "用备用钥匙文件修复", width=520)
         self._folder = folder
         self.words = label("", wrap=True)
         self.column.insertWidget(2, self.words)
+        self.anew = Button("不恢复，重新做首次设置", on=self.setup_wanted.emit, kind="link")
+        self.rescue = Button("从备份恢复…", "Ctrl+R", self.rescue_wanted.emit)
+        self.foot.insertWidget(0, self.anew)
+        self.foot.insertWidget(2, self.rescue)
         self.column.addWidget(label(f"数据文件夹：{folder}", "caption", wrap=True))
 
     def tell_standing(self, standing: Standing) -> None:
         """Say which file is missing."""
-        if standing is Standing.NO_KEYRING:
-            self.tell("钥匙文件 keyring.json 不见了，没有它数据打不开。")
-        else:
-            self.tell("数据库文件 shijibu.db 不见了。请找回该文件，或从备份恢复；不要重新做首次设置。")
+        self.tell(MISSING[standing])
+        self.anew.setVisible(standing is Standing.EMPTY)
 
     def tell(self, sentence: str) -> None:
         """Say what is wrong; the twin of the key ring is offered where it helps."""
         self.words.setText(sentence)
+        self.anew.hide()
         may_mend = "keyring" in sentence and keyring_file.twin_is_whole(self._folder)
         self.ok.setVisible(may_mend)
+        restyle(self.rescue, kind="normal" if may_mend else "primary")
         if may_mend:
             self.problems.tell(
                 "备用钥匙文件 keyring.json.bak 完好，可以用它修复；原文件会留作 .damaged。", Tone.QUIET

@@ -11,15 +11,20 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.accounts.entering import Standing, standing
 from app.accounts.first_run import Founded, found
+from app.backup_file import Manifest
 from app.clock import Clock
 from app.errors import UserError
 from app.office import Office
+from app.restore import Restored
+from app.upkeep.views import left_backups
 from ui.accounts.entry_form import EntryForm, doorstep_errands
 from ui.accounts.entry_pages import LoginPage, OwnPassphrasePage, RecoveryPage, TroublePage
 from ui.accounts.first_run_pages import PeoplePage, SheetPage, UnitPage, first_run
 from ui.shared.look import Tone, px
 from ui.shared.panels import ScrollColumn
 from ui.shared.widgets import Steps, label
+from ui.upkeep.restore_pages import STEPS as RESCUE_STEPS
+from ui.upkeep.restore_pages import ChoosePage, ConfirmPage, RestoredPage
 
 STEPS = ("单位", "账户", "恢复单")
 
@@ -49,7 +54,11 @@ class EntryWindow(QWidget):
         self.unit = UnitPage(self.errands)
         self.people = PeoplePage(self.errands)
         self.sheet = SheetPage(self.errands, clock)
+        self.choose = ChoosePage(self.errands, folder)
+        self.confirm = ConfirmPage(self.errands, folder, clock)
+        self.restored = RestoredPage(self.errands)
         self.steps = Steps(STEPS)
+        self.rescue_steps = Steps(RESCUE_STEPS)
         self._pages = QStackedWidget()
         self._arrange()
         self._connect()
@@ -60,7 +69,7 @@ class EntryWindow(QWidget):
         stands = standing(self._folder)
         if stands is Standing.COMPLETE:
             self.show_page(self.login)
-        elif stands is Standing.EMPTY:
+        elif stands is Standing.EMPTY and not left_backups(self._folder):
             self.show_page(self.unit)
         else:
             self.trouble.tell_standing(stands)
@@ -68,13 +77,18 @@ class EntryWindow(QWidget):
 
     def show_page(self, page: EntryForm) -> None:
         """Turn to a page."""
-        wizard = (self.unit, self.people, self.sheet)
-        self.steps.setVisible(page in wizard)
-        if page in wizard:
-            self.steps.tell(wizard.index(page))
+        for steps, wizard in self._wizards():
+            steps.setVisible(page in wizard)
+            if page in wizard:
+                steps.tell(wizard.index(page))
         self._pages.setCurrentIndex(self._forms().index(page))
         self.shown = page
         page.begin()
+
+    def rescue(self, backup: Path | None = None) -> None:
+        """Begin to take a backup back: this one, or one to be chosen."""
+        self.show_page(self.choose)
+        self.choose.look(backup)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stay while something is being written; let go of an office nobody entered."""
@@ -116,6 +130,14 @@ class EntryWindow(QWidget):
         self.show_page(self.login)
         self.login.problems.tell(f"“{username}”的口令已重新设置，请登录。", Tone.QUIET)
 
+    def _confirm(self, backup: Path, said: Manifest) -> None:
+        self.confirm.show_backup(backup, said)
+        self.show_page(self.confirm)
+
+    def _restored_now(self, restored: Restored) -> None:
+        self.restored.show_restored(restored)
+        self.show_page(self.restored)
+
     def _damaged(self, error: Exception) -> None:
         self.trouble.tell(str(error))
         self.show_page(self.trouble)
@@ -135,7 +157,14 @@ class EntryWindow(QWidget):
     # Private
 
     def _forms(self) -> tuple[EntryForm, ...]:
-        return (self.login, self.own, self.recovery, self.trouble, self.unit, self.people, self.sheet)
+        doors = (self.login, self.own, self.recovery, self.trouble)
+        return (*doors, *(page for _steps, wizard in self._wizards() for page in wizard))
+
+    def _wizards(self) -> tuple[tuple[Steps, tuple[EntryForm, ...]], ...]:
+        return (
+            (self.steps, (self.unit, self.people, self.sheet)),
+            (self.rescue_steps, (self.choose, self.confirm, self.restored)),
+        )
 
     def _connect(self) -> None:
         for form in self._forms():
@@ -153,6 +182,14 @@ class EntryWindow(QWidget):
         self.people.found_wanted.connect(self._found)
         self.people.elsewhere.connect(self._back_to_unit)
         self.sheet.done.connect(self._setup_done)
+        for page in (self.login, self.trouble, self.unit):
+            page.rescue_wanted.connect(self.rescue)
+        self.trouble.setup_wanted.connect(partial(self.show_page, self.unit))
+        self.choose.away.connect(self.begin)
+        self.choose.chosen.connect(self._confirm)
+        self.confirm.back.connect(partial(self.show_page, self.choose))
+        self.confirm.restored.connect(self._restored_now)
+        self.restored.done.connect(self.begin)
 
     def _arrange(self) -> None:
         for form in self._forms():
@@ -163,7 +200,8 @@ class EntryWindow(QWidget):
         brand.setObjectName("brand")
         head.addWidget(brand)
         head.addStretch(1)
-        head.addWidget(self.steps)
+        for steps, _wizard in self._wizards():
+            head.addWidget(steps)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)

@@ -26,6 +26,7 @@ class UnitPage(EntryForm):
     """Step 1: whose month is run here."""
 
     onward = Signal()
+    rescue_wanted = Signal()
 
     def __init__(self, errands: Errands) -> None:
         hint = "这台电脑上还没有数据。先登记单位，再建两个账户，约 3 分钟。举报电话等可以以后在“设置”里补。"
@@ -39,6 +40,8 @@ class UnitPage(EntryForm):
         self.add("mailbox", "举报邮箱", Line("县委组织部公开的邮箱，可后补", 80))
         self.kind.set_value(UnitKind.TOWNSHIP)
         self.kind.currentIndexChanged.connect(self._suggest_body)
+        self.rescue = Button("换了电脑？从备份恢复…", on=self.rescue_wanted.emit, kind="link")
+        self.foot.insertWidget(0, self.rescue)
         self._suggest_body()
 
     def submit(self) -> None:

@@ -27,7 +27,7 @@ def show(qtbot, town):
         qtbot.addWidget(stage)
         stage.resize(1366, 640)
         stage.show()
-        qtbot.waitExposed(stage)
+        qtbot.waitUntil(stage.isActiveWindow)
         settle(qtbot, stage)
         return stage
 

@@ -41,7 +41,7 @@ def report_id(town):
 def open_history(qtbot, stage):
     qtbot.mouseClick(stage.history, Qt.MouseButton.LeftButton)
     (dialog,) = stage.findChildren(RecordHistory)
-    qtbot.waitExposed(dialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
 
 
@@ -86,7 +86,7 @@ def test_the_history_opens_by_key_and_closes_by_escape(qtbot, town, show, report
     assert KEYS == "Ctrl+H"
     qtbot.keyClick(stage.side, Qt.Key.Key_H, CTRL)
     (dialog,) = stage.findChildren(RecordHistory)
-    qtbot.waitExposed(dialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
     with qtbot.waitSignal(dialog.destroyed):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
