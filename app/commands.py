@@ -9,10 +9,10 @@ import importlib
 import os
 import ssl
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app import paths
 from app.clock import SystemClock
@@ -23,8 +23,13 @@ PASSPHRASE = "SHIJIBU_PASSPHRASE"  # noqa: S105 - the name of the variable
 LONGEST_CERTIFICATE = 100_000
 
 if TYPE_CHECKING:
-    from app.office import Office
+    from app.documents.workbooks import Sheet
+    from app.office import Office, Reader, Work
+    from app.people.imports import Imported, Preview
+    from app.targets.imports import TargetPreview
     from app.workdays import Calendar
+
+P = TypeVar("P", "Preview", "TargetPreview")
 
 # The heavy parts (database, spreadsheets, PDF, the window) are imported by the command that needs them:
 # `shijibu --help` answers at once.
@@ -50,47 +55,71 @@ def demo(arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def import_people(arguments: argparse.Namespace) -> Iterator[str]:
-    """Check a list of people, or take it over."""
+    """Check a list of people row by row, or take it over."""
     from app.people.imports import import_people, preview_import  # noqa: PLC0415
     from app.people.sheet import read_people  # noqa: PLC0415
 
     sheet = read_people(arguments.file)
-    _refuse(arguments.file, sheet.errors)
     if arguments.check:
-        yield f"{arguments.file.name} 没有发现错误。"
-        return
-    with _entered(arguments) as office:
-        unit_id, _ = _unit(office, arguments.unit)
-        with office.read() as reader:
-            preview = preview_import(reader, unit_id, sheet)
-        _refuse(arguments.file, [error for row in preview.rows for error in row.errors])
-        with office.write("导入人员名册") as work:
-            done = import_people(work, preview)
-    yield f"新增 {done.added} 人，更新 {done.updated} 人，其余 {done.left_out} 行未写入。"
+        return _row_by_row(arguments.file, sheet, "name")
+    return _take_over(
+        arguments,
+        sheet,
+        lambda reader, unit_id: preview_import(reader, unit_id, sheet),
+        import_people,
+        "导入人员名册",
+    )
 
 
 def import_targets(arguments: argparse.Namespace) -> Iterator[str]:
-    """Check a year's targets, or take them over."""
+    """Check a year's targets row by row, or take them over."""
     from app.targets.imports import import_targets, preview_targets  # noqa: PLC0415
     from app.targets.sheet import read_targets  # noqa: PLC0415
 
     sheet = read_targets(arguments.file)
-    _refuse(arguments.file, sheet.errors)
     if arguments.check:
-        yield f"{arguments.file.name} 没有发现错误。"
-        return
+        return _row_by_row(arguments.file, sheet, "title")
+    return _take_over(
+        arguments,
+        sheet,
+        lambda reader, unit_id: preview_targets(reader, unit_id, arguments.year or reader.today.year, sheet),
+        import_targets,
+        "导入目标任务",
+    )
+
+
+def _row_by_row(file: Path, sheet: Sheet, named_by: str) -> Iterator[str]:
+    """Say of every row whether it can be taken, then how many; raises `UserError` unless all can."""
+    for row in sheet.rows:
+        told = "；".join(error.words for error in row.errors) or "可写入"
+        yield f"第 {row.number} 行　{row.text(named_by) or '（空）'}　{told}"
+    wrong = sum(bool(row.errors) for row in sheet.rows)
+    unknown = f"；不认识的列：{'、'.join(sheet.unknown)}" if sheet.unknown else ""
+    yield f"共 {len(sheet.rows)} 行：可写入 {len(sheet.rows) - wrong} 行，有错误 {wrong} 行{unknown}。"
+    if wrong:
+        raise UserError(f"{file.name} 有 {wrong} 行不能写入。", next_step="请改好后再检查。")
+
+
+def _take_over(
+    arguments: argparse.Namespace,
+    sheet: Sheet,
+    look: Callable[[Reader, str], P],
+    write: Callable[[Work, P], Imported],
+    title: str,
+) -> Iterator[str]:
+    """Take a list over whole or not at all: one row that cannot be taken refuses it."""
+    _refuse(arguments.file, sheet.errors)
     with _entered(arguments) as office:
         unit_id, _ = _unit(office, arguments.unit)
         with office.read() as reader:
-            preview = preview_targets(reader, unit_id, arguments.year or reader.today.year, sheet)
+            preview = look(reader, unit_id)
         _refuse(arguments.file, [error for row in preview.rows for error in row.errors])
-        with office.write("导入目标任务") as work:
-            done = import_targets(work, preview)
-    yield f"新增 {done.added} 项，更新 {done.updated} 项，其余 {done.left_out} 行未写入。"
+        with office.write(title) as work:
+            done = write(work, preview)
+    yield f"新增 {done.added}，更新 {done.updated}，其余 {done.left_out} 行未写入。"
 
 
 def _refuse(file: Path, errors: Sequence[object]) -> None:
-    """Take a list over whole or not at all: one row that cannot be taken refuses it."""
     if errors:
         more = f"（共 {len(errors)} 处）" if len(errors) > 1 else ""
         raise UserError(f"{file.name} 有错误，没有写入：{errors[0]}{more}")

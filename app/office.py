@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,11 +15,12 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.keyring import KeyRing
 from app.clock import Clock
-from app.errors import Conflict, EnvironmentProblem, NotAllowed
+from app.errors import Conflict, EnvironmentProblem, NotAllowed, UserError
 from app.rulebook import Rulebook, from_version, in_force
 from app.vocabulary import Month, Role, StationKind
 from app.workdays import Calendar, CalendarRows, DayKind, SpecialDay, YearStatus
 from app.workdays import CalendarYear as YearLine
+from db.base import Recorded
 from db.engine import writing
 from db.journal import Recorder, Stamp, written_table
 from db.tables.office import CalendarDay, CalendarYear, RulebookVersion
@@ -120,6 +121,17 @@ class Work(Reader):
     def describe(self, subject: str) -> None:
         """Say what the action concerned, for the journal and the undo line, e.g. `2026年3月 演示乙`."""
         self._recorder.subject = subject[:200]
+
+    def remove(self, row: Recorded, own: Iterable[Recorded], refusal: UserError) -> None:
+        """Delete a row after the rows that are only its `own`; raises `refusal` where others refer to it."""
+        for part in own:
+            self.session.delete(part)
+        self.session.flush()
+        self.session.delete(row)
+        try:
+            self.session.flush()
+        except IntegrityError as error:
+            raise refusal from error
 
     def undoing(self, seq: int) -> None:
         """Mark this transaction as the undoing of entry `seq`."""

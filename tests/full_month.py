@@ -21,6 +21,7 @@ from app.accounts.entering import DATABASE, office_of
 from app.accounts.keyring import KeyRing
 from app.accounts.views import accounts
 from app.clock import SetClock
+from app.documents.workbooks import RowRead, Sheet
 from app.monthly import actions, actions_evidence, actions_meeting, booklets, handing_in
 from app.monthly.actions_meeting import MeetingForm, OpinionForm, Signature
 from app.monthly.meeting_rules import Judgement, Signer
@@ -34,12 +35,10 @@ from app.people import exemptions
 from app.people.cards import cadre_card
 from app.people.entries import CadreEntry, ExemptionEntry, PostEntry, UnitEntry
 from app.people.imports import preview_import
-from app.people.sheet import PeopleSheet, PersonRow
 from app.targets import actions as target_actions
 from app.targets import planning
 from app.targets.entries import Holder, ItemEntry, TargetEntry
 from app.targets.imports import preview_targets
-from app.targets.sheet import TargetLine, TargetSheet
 from app.vocabulary import (
     Channel,
     CredentialKind,
@@ -325,10 +324,10 @@ def _offices_things(place):
 
 def _previews(place):
     ids = place.ids
-    person = PersonRow(2, {"name": "演示丑", "title": "副镇长", "since": SINCE}, ())
-    ids.people_preview = place.see(preview_import, place.unit_id, PeopleSheet((person,), ()))
-    target = TargetLine(2, {"title": "新增目标"}, ())
-    sheet = TargetSheet(("title",), (target,), ())
+    person = RowRead(2, {"name": "演示丑", "title": "副镇长", "since": SINCE})
+    ids.people_preview = place.see(preview_import, place.unit_id, Sheet("", (), (), (person,)))
+    target = RowRead(2, {"title": "新增目标"})
+    sheet = Sheet("", ("title",), (), (target,))
     ids.targets_preview = place.see(preview_targets, place.unit_id, 2026, sheet)
     place.do(people_actions.edit_unit, place.unit_id, replace(UNIT, notice_place="镇政府一楼公示栏"))
     ids.undoable = place.last_entry().seq

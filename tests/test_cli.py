@@ -154,7 +154,11 @@ def people(folder, *lines):
 
 def test_a_list_of_people_is_checked_without_an_installation(home, run, tmp_path):
     file = people(tmp_path, "演示甲,镇长,男,2024-01")
-    assert run("import", "people", file, "--check") == (DONE, "people.csv 没有发现错误。\n", "")
+    assert run("import", "people", file, "--check") == (
+        DONE,
+        "第 2 行　演示甲　可写入\n共 1 行：可写入 1 行，有错误 0 行。\n",
+        "",
+    )
     assert not home.exists()
 
 
@@ -162,13 +166,35 @@ def test_a_list_of_people_is_imported_by_who_comes_in(installed, run, tmp_path):
     file = people(tmp_path, "演示甲,镇长,男,2024-01", "演示乙,副镇长,女,2024-01")
     code, out, err = run("import", "people", file, "--account", "jingban")
     assert (code, err) == (DONE, "")
-    assert out == "新增 2 人，更新 0 人，其余 0 行未写入。\n"
+    assert out == "新增 2，更新 0，其余 0 行未写入。\n"
 
 
-@pytest.mark.parametrize(("line", "more"), [(",副镇长,女,2024-01", ("--check",)), ("演示乙,副镇长,女,", ())])
-def test_one_wrong_row_refuses_the_whole_list(installed, run, tmp_path, line, more):
+def test_a_check_tells_of_every_row_what_is_wrong_with_it(home, run, tmp_path):
+    lines = ("演示甲,镇长,男,2024-01", ",副镇长,无,2024-01", "演示丙,,女,2024-13")
+    code, out, err = run("import", "people", people(tmp_path, *lines), "--check")
+    rows = out.splitlines()
+    assert code == PROBLEM
+    assert rows[0] == "第 2 行　演示甲　可写入"
+    assert rows[1].startswith("第 3 行　（空）　“姓名”必填，不能为空。；“性别”“无”应为")
+    assert rows[2].startswith("第 4 行　演示丙　“职务”必填，不能为空。；“任现职时间”")
+    assert rows[3:] == ["共 3 行：可写入 1 行，有错误 2 行。"]
+    assert err == "people.csv 有 2 行不能写入。请改好后再检查。\n"
+    assert not home.exists()
+
+
+def test_a_check_names_the_columns_it_does_not_know_and_targets_that_stand_twice(home, run, tmp_path):
+    file = tmp_path / "targets.csv"
+    file.write_text("目标任务,颜色\n农村危房改造,红\n农村危房 改造,蓝\n造林500亩,绿", encoding="utf-8")
+    code, out, _ = run("import", "targets", file, "--check")
+    assert code == PROBLEM
+    assert out.count("表中有两行相同的目标任务") == 2
+    assert out.endswith("共 3 行：可写入 1 行，有错误 2 行；不认识的列：颜色。\n")
+
+
+@pytest.mark.parametrize("line", [",副镇长,女,2024-01", "演示乙,副镇长,女,"])
+def test_one_wrong_row_refuses_the_whole_list(installed, run, tmp_path, line):
     file = people(tmp_path, "演示甲,镇长,男,2024-01", line)
-    code, out, err = run("import", "people", file, "--account", "jingban", *more)
+    code, out, err = run("import", "people", file, "--account", "jingban")
     assert (code, out) == (PROBLEM, "")
     assert one_line(err)
     assert "people.csv 有错误，没有写入" in err
@@ -183,10 +209,14 @@ def targets(folder):
 
 def test_a_years_targets_are_checked_and_imported(installed, run, tmp_path):
     file = targets(tmp_path)
-    assert run("import", "targets", file, "--check") == (DONE, "targets.csv 没有发现错误。\n", "")
+    assert run("import", "targets", file, "--check") == (
+        DONE,
+        "第 2 行　农村危房改造15户　可写入\n共 1 行：可写入 1 行，有错误 0 行。\n",
+        "",
+    )
     code, out, err = run("import", "targets", file, "--year", "2026", "--account", "jingban")
     assert (code, err) == (DONE, "")
-    assert out.startswith("新增 1 项")
+    assert out.startswith("新增 1，")
 
 
 def test_nothing_signed_is_no_booklet(installed, run, tmp_path):

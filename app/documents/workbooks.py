@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from app.documents.workbook_reading import HEADING_ROWS, MAX_SHEETS, RawRow, RawSheet, open_sheets
 from app.documents.workbook_writing import CellValue, Table, write_table, write_tables, write_template
@@ -61,14 +62,23 @@ class RowError:
     def __str__(self) -> str:
         return f"第 {self.row} 行“{self.column}”：{self.message}"
 
+    @property
+    def words(self) -> str:
+        """Column and sentence, for where the row is seen."""
+        return f"“{self.column}”{self.message}"
+
 
 @dataclass(frozen=True, slots=True)
 class RowRead:
     """One filled row: `values` by column key (None where blank, missing where wrong), `number` from 1."""
 
     number: int
-    values: Mapping[str, object]
-    errors: tuple[RowError, ...]
+    values: Mapping[str, Any]
+    errors: tuple[RowError, ...] = ()
+
+    def text(self, key: str) -> str:
+        """Return a text as read; empty where it is missing or wrong."""
+        return str(self.values.get(key) or "")
 
 
 @dataclass(frozen=True, slots=True)

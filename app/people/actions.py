@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from app.errors import NotAllowed, UserError
 from app.office import Work
@@ -83,17 +82,12 @@ def remove_cadre(work: Work, cadre_id: str) -> None:
     row = _kept_cadre(work, cadre_id)
     name = row.name
     work.describe(name)
-    for table in (Post, Exemption):
-        for own in work.session.scalars(select(table).where(table.cadre_id == cadre_id)):
-            work.session.delete(own)
-    work.session.flush()
-    work.session.delete(row)
-    try:
-        work.session.flush()
-    except IntegrityError as error:
-        raise UserError(
-            f"{name}已有目标、计划、报告或账户，不能删除。", next_step="如已离开本单位，请办理“离任”。"
-        ) from error
+    refusal = UserError(
+        f"{name}已有目标、计划、报告或账户，不能删除。", next_step="如已离开本单位，请办理“离任”。"
+    )
+    posts = work.session.scalars(select(Post).where(Post.cadre_id == cadre_id))
+    exemptions = work.session.scalars(select(Exemption).where(Exemption.cadre_id == cadre_id))
+    work.remove(row, (*posts, *exemptions), refusal)
 
 
 def add_post(work: Work, cadre_id: str, unit_id: str, post: PostEntry) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.documents.workbooks import RowError, write_table
+from app.documents.workbooks import RowError, RowRead, Sheet, write_table
 from app.errors import UserError
 from app.office import Reader, Work
 from app.people import actions
@@ -28,8 +28,8 @@ from app.people.merging import (
     shown_values,
 )
 from app.people.rules import name_key
-from app.people.sheet import SHEET_TITLE, PeopleSheet, PersonRow, read_people
-from app.vocabulary import PostKind, Term
+from app.people.sheet import SHEET_TITLE, read_people
+from app.vocabulary import Term
 from db.tables.people import Post, Unit
 
 ADD = "add"
@@ -62,7 +62,7 @@ class Candidate:
 class PreviewRow:
     """One row with what it means; `decision` is empty while the person still has to say."""
 
-    row: PersonRow
+    row: RowRead
     state: RowState
     decision: str | None
     candidates: tuple[Candidate, ...] = ()
@@ -104,13 +104,13 @@ class Imported:
     left_out: int
 
 
-def preview_import(reader: Reader, unit_id: str, sheet: PeopleSheet) -> Preview:
+def preview_import(reader: Reader, unit_id: str, sheet: Sheet) -> Preview:
     """Say for every row what it would do to the unit's list; writes nothing."""
     reader.require(*actions.KEEPERS)
     unit = reader.session.get_one(Unit, unit_id)
     known = known_people(reader, unit_id)
     look = _Look(reader, {name_key(unit.name), name_key(unit.short_name)}, known, _alike(sheet.rows))
-    named = {name_key(row.name) for row in sheet.rows}
+    named = {name_key(row.text("name")) for row in sheet.rows}
     unlisted = tuple(
         one.cadre.name
         for one in known
@@ -134,33 +134,31 @@ class _Look:
         self.known = known
         self.alike = alike
 
-    def row(self, row: PersonRow) -> PreviewRow:
+    def row(self, row: RowRead) -> PreviewRow:
         """Say what one row means."""
         errors = self._errors(row)
         if errors:
             return _wrong(row, errors)
-        namesakes = [one for one in self.known if name_key(one.cadre.name) == name_key(row.name)]
+        namesakes = [one for one in self.known if name_key(one.cadre.name) == name_key(row.text("name"))]
         match = _match(row, namesakes)
         if row.number in self.alike or (match is None and namesakes):
             return self._unsure(row, namesakes)
         return self._new(row) if match is None else self._matched(row, match)
 
-    def _errors(self, row: PersonRow) -> tuple[RowError, ...]:
+    def _errors(self, row: RowRead) -> tuple[RowError, ...]:
         unit = row.values.get("unit")
         if unit and name_key(unit) not in self.unit_names:
             return (RowError(row.number, "单位", f"“{unit[:20]}”不是本单位。"),)
-        if row.values.get("kind") is PostKind.CONCURRENT:
-            return (RowError(row.number, "任职方式", "兼职请在人员卡片中登记。"),)
         return row.errors
 
-    def _new(self, row: PersonRow) -> PreviewRow:
+    def _new(self, row: RowRead) -> PreviewRow:
         try:
             new_entries(row.values, self.today)
         except UserError as problem:
             return _wrong(row, (_located(row, problem),))
         return PreviewRow(row, RowState.NEW, ADD)
 
-    def _matched(self, row: PersonRow, known: Known) -> PreviewRow:
+    def _matched(self, row: RowRead, known: Known) -> PreviewRow:
         try:
             candidate = self._candidate(row, known)
         except UserError as problem:
@@ -169,7 +167,7 @@ class _Look:
             return PreviewRow(row, RowState.SAME, SKIP, (candidate,))
         return PreviewRow(row, RowState.CHANGED, known.cadre_id, (candidate,))
 
-    def _unsure(self, row: PersonRow, namesakes: Iterable[Known]) -> PreviewRow:
+    def _unsure(self, row: RowRead, namesakes: Iterable[Known]) -> PreviewRow:
         fitting = []
         for known in namesakes:
             try:
@@ -179,24 +177,24 @@ class _Look:
         new = self._new(row)
         return new if new.errors else PreviewRow(row, RowState.UNSURE, None, tuple(fitting))
 
-    def _candidate(self, row: PersonRow, known: Known) -> Candidate:
+    def _candidate(self, row: RowRead, known: Known) -> Candidate:
         merged = merge(row.values, known, self.today)
         return Candidate(known.cadre_id, known.label, changes(known, merged), merged.begins)
 
 
-def _alike(rows: Sequence[PersonRow]) -> set[int]:
+def _alike(rows: Sequence[RowRead]) -> set[int]:
     """Return the numbers of rows whose people cannot be told apart by name and month of birth."""
-    names = Counter(name_key(row.name) for row in rows)
-    births = Counter((name_key(row.name), row.values.get("born")) for row in rows)
+    names = Counter(name_key(row.text("name")) for row in rows)
+    births = Counter((name_key(row.text("name")), row.values.get("born")) for row in rows)
     return {
         row.number
         for row in rows
-        if births[name_key(row.name), row.values.get("born")] > 1
-        or (names[name_key(row.name)] > 1 and (name_key(row.name), None) in births)
+        if births[name_key(row.text("name")), row.values.get("born")] > 1
+        or (names[name_key(row.text("name"))] > 1 and (name_key(row.text("name")), None) in births)
     }
 
 
-def _match(row: PersonRow, namesakes: Sequence[Known]) -> Known | None:
+def _match(row: RowRead, namesakes: Sequence[Known]) -> Known | None:
     """Return the one person whom the row surely means."""
     born = row.values.get("born")
     exact = [one for one in namesakes if born is not None and one.cadre.born == born]
@@ -207,11 +205,11 @@ def _match(row: PersonRow, namesakes: Sequence[Known]) -> Known | None:
     return None
 
 
-def _wrong(row: PersonRow, errors: tuple[RowError, ...]) -> PreviewRow:
+def _wrong(row: RowRead, errors: tuple[RowError, ...]) -> PreviewRow:
     return PreviewRow(row, RowState.WRONG, SKIP, errors=errors)
 
 
-def _located(row: PersonRow, problem: UserError) -> RowError:
+def _located(row: RowRead, problem: UserError) -> RowError:
     return RowError(row.number, TITLES.get(problem.field or "", "姓名"), str(problem))
 
 
@@ -229,7 +227,7 @@ def import_people(work: Work, preview: Preview) -> Imported:
                 _update(work, known[line.decision], line.row.values)
                 updated += 1
         except UserError as problem:
-            raise UserError(f"第 {line.row.number} 行“{line.row.name}”：{problem}") from problem
+            raise UserError(f"第 {line.row.number} 行“{line.row.text('name')}”：{problem}") from problem
     work.describe(f"新增 {added} 人，更新 {updated} 人")
     return Imported(added, updated, len(preview.rows) - added - updated)
 

@@ -65,6 +65,11 @@ class FieldChange:
     before: str
     after: str
 
+    @property
+    def words(self) -> str:
+        """What was, and what comes in its place."""
+        return f"{self.label} {self.before or '空'} → {self.after or '空'}"
+
 
 def known_people(reader: Reader, unit_id: str) -> tuple[Known, ...]:
     """Return everybody who ever held a post in the unit, in board order."""

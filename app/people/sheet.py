@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.dates import day_written, month_written
-from app.documents.workbooks import Column, RowError, read_table, write_template
+from app.documents.workbooks import Column, Sheet, read_table, write_template
 from app.errors import UserError
 from app.people.entries import NAME_LIMIT, TITLE_LIMIT
 from app.people.rules import name_key, tidy_name
@@ -87,6 +86,13 @@ def _position(text: str) -> int:
     return int(text)
 
 
+def _kind(text: str) -> PostKind:
+    kind = one_of(PostKind, _KINDS)(text)
+    if kind is PostKind.CONCURRENT:
+        raise UserError("兼职请在人员卡片中登记。")
+    return kind
+
+
 COLUMNS = (
     Column(
         "position", "排序", ("序号", "排名", "次序"), parse=_position, example="3", note="公示和表册中的次序"
@@ -148,7 +154,7 @@ COLUMNS = (
         "kind",
         "任职方式",
         ("任职类型",),
-        parse=one_of(PostKind, _KINDS),
+        parse=_kind,
         example="任职",
         note="任职、挂职；兼职请在人员卡片中登记",
     ),
@@ -180,41 +186,12 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
-    """One row of the list; `values` by column key, None or missing where the sheet says nothing."""
-
-    number: int
-    values: Mapping[str, Any]
-    errors: tuple[RowError, ...]
-
-    @property
-    def name(self) -> str:
-        """The name as read; empty where it is missing or wrong."""
-        return str(self.values.get("name") or "")
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleSheet:
-    """A list of people as read from a file; `unknown` are titles that mean nothing here."""
-
-    rows: tuple[PersonRow, ...]
-    unknown: tuple[str, ...]
-
-    @property
-    def errors(self) -> tuple[RowError, ...]:
-        """All that is wrong, by row and column."""
-        return tuple(error for row in self.rows for error in row.errors)
-
-
-def read_people(path: Path) -> PeopleSheet:
+def read_people(path: Path) -> Sheet:
     """Read a list of people from an .xlsx or .csv file; asks no database.
 
     Raises `UserError` where the file is no such list; what is wrong in single cells comes with the rows.
     """
-    sheet = read_table(path, COLUMNS)
-    rows = tuple(PersonRow(row.number, row.values, row.errors) for row in sheet.rows)
-    return PeopleSheet(rows, sheet.unknown)
+    return read_table(path, COLUMNS)
 
 
 def people_template() -> bytes:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from app.errors import UserError
 from app.office import Reader, Work
@@ -74,17 +73,10 @@ def remove_target(work: Work, target_id: str) -> None:
     row = kept_target(work, target_id)
     title = row.title
     work.describe(title)
-    for table in (TargetHolder, TargetSlice):
-        for own in work.session.scalars(select(table).where(table.target_id == target_id)):
-            work.session.delete(own)
-    work.session.flush()
-    work.session.delete(row)
-    try:
-        work.session.flush()
-    except IntegrityError as error:
-        raise UserError(
-            f"“{title}”已列入月计划，不能删除。", next_step="如不再执行，请“撤销”并写明原因。"
-        ) from error
+    refusal = UserError(f"“{title}”已列入月计划，不能删除。", next_step="如不再执行，请“撤销”并写明原因。")
+    holders = work.session.scalars(select(TargetHolder).where(TargetHolder.target_id == target_id))
+    slices = work.session.scalars(select(TargetSlice).where(TargetSlice.target_id == target_id))
+    work.remove(row, (*holders, *slices), refusal)
 
 
 def reorder_targets(work: Work, unit_id: str, year: int, target_ids: Sequence[str]) -> None:

@@ -6,7 +6,6 @@ split that stands; named holders replace those who were named before.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,16 +13,16 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from app.documents.workbooks import RowError, write_table
+from app.documents.workbooks import RowError, RowRead, Sheet, write_table
 from app.errors import UserError
 from app.office import Reader, Work
 from app.people.actions import KEEPERS
-from app.people.imports import ADD, SKIP, RowState
+from app.people.imports import ADD, SKIP, Imported, RowState
 from app.people.merging import FieldChange, shown
 from app.people.rules import name_key
 from app.targets import actions
 from app.targets.entries import Holder, TargetEntry, check_holders
-from app.targets.sheet import COLUMNS, MONTH_KEYS, SHEET_TITLE, TargetLine, TargetSheet, read_targets
+from app.targets.sheet import COLUMNS, MONTH_KEYS, SHEET_TITLE, read_targets
 from app.targets.views import TargetRow, target_grid
 from app.vocabulary import Month, Part
 from db.tables.people import Cadre, Post, Unit
@@ -37,7 +36,7 @@ PARTS = {"lead": Part.LEAD, "assist": Part.ASSIST}
 class TargetPreviewRow:
     """One row with what it means; `decision` is `ADD`, `SKIP` or the id of the target to update."""
 
-    row: TargetLine
+    row: RowRead
     state: RowState
     decision: str
     holders: tuple[Holder, ...] | None = None
@@ -67,19 +66,10 @@ class TargetPreview:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class TargetsImported:
-    """How many rows were written, and how many were left out."""
-
-    added: int
-    updated: int
-    left_out: int
-
-
-def preview_targets(reader: Reader, unit_id: str, year: int, sheet: TargetSheet) -> TargetPreview:
+def preview_targets(reader: Reader, unit_id: str, year: int, sheet: Sheet) -> TargetPreview:
     """Say for every row what it would do to the year's targets; writes nothing."""
     reader.require(*KEEPERS)
-    look = _Look(reader, unit_id, year, sheet)
+    look = _Look(reader, unit_id, year)
     return TargetPreview(unit_id, year, tuple(look.row(row) for row in sheet.rows), sheet.unknown)
 
 
@@ -92,19 +82,18 @@ def preview_targets_file(reader: Reader, unit_id: str, year: int, path: Path) ->
 class _Look:
     """The year's targets and the unit's people as they are, asked row by row."""
 
-    def __init__(self, reader: Reader, unit_id: str, year: int, sheet: TargetSheet) -> None:
+    def __init__(self, reader: Reader, unit_id: str, year: int) -> None:
         self.year = year
         self.known = {name_key(row.entry.title): row for row in target_grid(reader, unit_id, year).rows}
         self.people = _people(reader, unit_id)
-        self.titles = Counter(name_key(row.title) for row in sheet.rows if row.title)
 
-    def row(self, row: TargetLine) -> TargetPreviewRow:
+    def row(self, row: RowRead) -> TargetPreviewRow:
         """Say what one row means."""
         holders, strangers = self._holders(row)
-        errors = (*row.errors, *strangers, *self._doubts(row))
+        errors = (*row.errors, *strangers)
         if errors:
             return TargetPreviewRow(row, RowState.WRONG, SKIP, errors=errors)
-        known = self.known.get(name_key(row.title))
+        known = self.known.get(name_key(row.text("title")))
         try:
             entry = merged(row.values, known).checked(self.year)
             check_holders(holders or ())
@@ -119,12 +108,7 @@ class _Look:
         known_id = known.target_id
         return TargetPreviewRow(row, RowState.CHANGED, known_id, holders, changes, known_id=known_id)
 
-    def _doubts(self, row: TargetLine) -> list[RowError]:
-        if row.title and self.titles[name_key(row.title)] > 1:
-            return [RowError(row.number, TITLES["title"], "表中有两行相同的目标任务，请合并。")]
-        return []
-
-    def _holders(self, row: TargetLine) -> tuple[tuple[Holder, ...] | None, list[RowError]]:
+    def _holders(self, row: RowRead) -> tuple[tuple[Holder, ...] | None, list[RowError]]:
         found: dict[str, Holder] = {}
         errors = []
         for key, part in PARTS.items():
@@ -139,7 +123,7 @@ class _Look:
         return (tuple(found.values()) if named else None), errors
 
     def _changes(
-        self, known: TargetRow, entry: TargetEntry, row: TargetLine, holders: tuple[Holder, ...] | None
+        self, known: TargetRow, entry: TargetEntry, row: RowRead, holders: tuple[Holder, ...] | None
     ) -> tuple[FieldChange, ...]:
         changes = [
             FieldChange(TITLES[key], shown(getattr(known.entry, key)), shown(getattr(entry, key)))
@@ -178,7 +162,7 @@ def merged(values: Mapping[str, Any], known: TargetRow | None) -> TargetEntry:
     return replace(known.entry, **given) if known else TargetEntry(**given)
 
 
-def import_targets(work: Work, preview: TargetPreview) -> TargetsImported:
+def import_targets(work: Work, preview: TargetPreview) -> Imported:
     """Write the rows that were decided, all in one transaction; the rest of the year stays as it is."""
     work.require(*KEEPERS)
     known = {row.target_id: row for row in target_grid(work, preview.unit_id, preview.year).rows}
@@ -193,9 +177,9 @@ def import_targets(work: Work, preview: TargetPreview) -> TargetsImported:
                 _split(work, preview, line, line.decision)
                 updated += 1
         except UserError as problem:
-            raise UserError(f"第 {line.row.number} 行“{line.row.title[:40]}”：{problem}") from problem
+            raise UserError(f"第 {line.row.number} 行“{line.row.text('title')[:40]}”：{problem}") from problem
     work.describe(f"{preview.year}年 新增 {added} 项，更新 {updated} 项")
-    return TargetsImported(added, updated, len(preview.rows) - added - updated)
+    return Imported(added, updated, len(preview.rows) - added - updated)
 
 
 def _add(work: Work, preview: TargetPreview, line: TargetPreviewRow) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from app.errors import UserError
 from app.office import Reader, Work
@@ -156,13 +155,10 @@ def remove_item(work: Work, item_id: str) -> None:
     task = row.task
     plan = _kept_plan(work, row.plan_id)
     check_unsettled(plan.settled_on)
-    work.session.delete(row)
-    try:
-        work.session.flush()
-    except IntegrityError as error:
-        raise UserError(
-            f"“{task[:40]}”已列入本月报告，不能从计划中删除。", next_step="未完成的，请在报告中写明原因。"
-        ) from error
+    refusal = UserError(
+        f"“{task[:40]}”已列入本月报告，不能从计划中删除。", next_step="未完成的，请在报告中写明原因。"
+    )
+    work.remove(row, (), refusal)
 
 
 def move_item(work: Work, item_id: str, position: int) -> None:

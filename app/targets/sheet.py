@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from app.dates import last_day_written
-from app.documents.workbooks import Column, RowError, read_table, write_template
+from app.documents.workbooks import Column, RowError, Sheet, read_table, write_template
 from app.errors import UserError
-from app.people.rules import tidy_name
+from app.people.rules import name_key, tidy_name
 from app.people.sheet import one_of, yes_or_no
 from app.targets.entries import TASK_LIMIT, TITLE_LIMIT
 from app.texts import clean
 from app.vocabulary import TargetSource
 
 SHEET_TITLE = "年度目标分解表"
+TWICE = "表中有两行相同的目标任务，请合并。"
 MONTH_KEYS = tuple(f"month{month}" for month in range(1, 13))
 _SEPARATORS = re.compile("[、；;，,/\n]+")
 _SOURCES = {
@@ -115,42 +116,21 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TargetLine:
-    """One row of the table; `values` by column key, None or missing where the sheet says nothing."""
-
-    number: int
-    values: Mapping[str, Any]
-    errors: tuple[RowError, ...]
-
-    @property
-    def title(self) -> str:
-        """The target as read; empty where it is missing or wrong."""
-        return str(self.values.get("title") or "")
-
-
-@dataclass(frozen=True, slots=True)
-class TargetSheet:
-    """A table of targets as read from a file; `keys` are its columns, `unknown` titles that mean nothing."""
-
-    keys: tuple[str, ...]
-    rows: tuple[TargetLine, ...]
-    unknown: tuple[str, ...]
-
-    @property
-    def errors(self) -> tuple[RowError, ...]:
-        """All that is wrong, by row and column."""
-        return tuple(error for row in self.rows for error in row.errors)
-
-
-def read_targets(path: Path) -> TargetSheet:
+def read_targets(path: Path) -> Sheet:
     """Read a table of targets from an .xlsx or .csv file; asks no database.
 
-    Raises `UserError` where the file is no such table; what is wrong in single cells comes with the rows.
+    Raises `UserError` where the file is no such table; what is wrong in single cells, or stands in two rows,
+    comes with the rows.
     """
     sheet = read_table(path, COLUMNS)
-    rows = tuple(TargetLine(row.number, row.values, row.errors) for row in sheet.rows)
-    return TargetSheet(sheet.keys, rows, sheet.unknown)
+    titles = Counter(name_key(row.text("title")) for row in sheet.rows)
+    rows = tuple(
+        replace(row, errors=(*row.errors, RowError(row.number, "目标任务", TWICE)))
+        if row.text("title") and titles[name_key(row.text("title"))] > 1
+        else row
+        for row in sheet.rows
+    )
+    return replace(sheet, rows=rows)
 
 
 def targets_template() -> bytes:

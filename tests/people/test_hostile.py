@@ -58,7 +58,7 @@ def test_naughty_names_survive_export_and_import(office, tmp_path):
     sheet = read_people(path)
     assert sheet.errors == ()
     exported = [line.name for line in office.see(cards.people, office.unit_id)]
-    assert [row.name for row in sheet.rows] == exported
+    assert [row.text("name") for row in sheet.rows] == exported
     looked = office.see(preview_import, office.unit_id, sheet)
     states = Counter(line.state for line in looked.rows)
     assert set(states) == {RowState.SAME, RowState.UNSURE}  # NULL and null are namesakes

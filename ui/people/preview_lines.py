@@ -13,7 +13,7 @@ def import_lines(preview: Preview) -> list[ImportLine]:
     return [
         ImportLine(
             line.row.number,
-            line.row.name,
+            line.row.text("name"),
             line.state,
             _words(line),
             tuple(_choices(line)),
@@ -35,20 +35,17 @@ def import_notes(preview: Preview) -> Sequence[str]:
 
 def _words(line: PreviewRow) -> str:
     if line.state is RowState.WRONG:
-        return "；".join(f"“{error.column}”{error.message}" for error in line.errors)
+        return "；".join(error.words for error in line.errors)
     chosen = [one for one in line.candidates if one.cadre_id == line.decision]
     if chosen:
         return _changes(chosen[0])
     if line.state is RowState.UNSURE:
         return "有同名的人，请选择更新哪一位，或新增为另一人。"
-    title = line.row.values.get("title") or ""
-    return f"{title}" if line.state is RowState.NEW else "与名单一致。"
+    return line.row.text("title") if line.state is RowState.NEW else "与名单一致。"
 
 
 def _changes(candidate: Candidate) -> str:
-    words = "；".join(
-        f"{change.label} {change.before or '空'} → {change.after or '空'}" for change in candidate.changes
-    )
+    words = "；".join(change.words for change in candidate.changes)
     return f"新任职：{words}" if candidate.begins else words or "与名单一致。"
 
 

@@ -13,7 +13,12 @@ def target_lines(preview: TargetPreview) -> list[ImportLine]:
     """Return the preview's rows in words."""
     return [
         ImportLine(
-            line.row.number, line.row.title, line.state, _words(line), tuple(_choices(line)), line.decision
+            line.row.number,
+            line.row.text("title"),
+            line.state,
+            _words(line),
+            tuple(_choices(line)),
+            line.decision,
         )
         for line in preview.rows
     ]
@@ -29,13 +34,10 @@ def target_notes(preview: TargetPreview) -> Sequence[str]:
 
 def _words(line: TargetPreviewRow) -> str:
     if line.state is RowState.WRONG:
-        return "；".join(f"“{error.column}”{error.message}" for error in line.errors)
+        return "；".join(error.words for error in line.errors)
     if line.state is RowState.NEW:
-        return str(line.row.values.get("measure") or "新目标")
-    changes = "；".join(
-        f"{change.label} {change.before or '空'} → {change.after or '空'}" for change in line.changes
-    )
-    return changes or "与表中一致。"
+        return line.row.text("measure") or "新目标"
+    return "；".join(change.words for change in line.changes) or "与表中一致。"
 
 
 def _choices(line: TargetPreviewRow) -> Iterator[tuple[str, str]]:
