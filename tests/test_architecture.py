@@ -81,8 +81,7 @@ def test_no_module_takes_anothers_private_names():
         f"{name(path)} takes {'.'.join((module, *taken))}"
         for path in SOURCES
         for module, taken in imports(path)
-        if top(module) in FOLDERS
-        and any(part.startswith("_") for part in (*module.split("."), *taken))
+        if top(module) in FOLDERS and any(part.startswith("_") for part in (*module.split("."), *taken))
     ] == []
 
 
