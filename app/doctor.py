@@ -170,7 +170,7 @@ def _journal(patient: Patient) -> str:
         broken = broken_links(session)
         count = session.scalar(select(func.count()).select_from(JournalEntry))
     if broken:
-        raise Wrong(f"操作日志第 {broken[0]} 条对不上，可能被改动过。", TELL)
+        raise Wrong(f"操作记录第 {broken[0]} 条对不上，可能被改动过。", TELL)
     return f"{count} 条，前后相连。"
 
 
@@ -184,7 +184,7 @@ def _journal_and_backup(patient: Patient) -> str:
             return "还没有可比对的备份。"
         found = session.scalar(select(JournalEntry.hash).where(JournalEntry.seq == said.seq))
     if found != said.head:
-        raise Wrong(f"操作日志与 {said.made_at:%Y-%m-%d} 的备份不符，数据可能被换过。", TELL)
+        raise Wrong(f"操作记录与 {said.made_at:%Y-%m-%d} 的备份不符，数据可能被换过。", TELL)
     return f"与 {said.made_at:%Y-%m-%d} 的备份相符。"
 
 
@@ -211,7 +211,7 @@ def _calendar(patient: Patient) -> str:
     with Session(patient.engine) as session:
         official = set(session.scalars(query))
     if lacking := [f"{year}年" for year in wanted if year not in official]:
-        raise Wrong(f"{'、'.join(lacking)}的节假日安排还未核对。", "请在“工作日表”中导入国务院办公厅通知。")
+        raise Wrong(f"{'、'.join(lacking)}的节假日安排还未核对。", "请在“节假日”中导入国务院办公厅通知。")
     return f"{'、'.join(f'{year}年' for year in wanted)}的节假日安排已公布。"
 
 
@@ -243,10 +243,10 @@ def _key_ring(patient: Patient) -> str:
 def _backup_age(patient: Patient) -> str:
     newest = next(iter(patient.backups), None)
     if newest is None:
-        raise Wrong("还没有备份。", "请插入 U 盘，点“立即备份”。")
+        raise Wrong("还没有备份。", "请插入 U 盘，按“备份到 U 盘…”。")
     made_at = _said(newest).made_at
     if patient.now - made_at > OLDEST_BACKUP:
-        raise Wrong(f"最近一次备份是 {made_at:%Y-%m-%d}，已超过 {OLDEST_BACKUP.days} 天。", "请立即备份。")
+        raise Wrong(f"最近一次备份是 {made_at:%Y-%m-%d}，已超过 {OLDEST_BACKUP.days} 天。", "请备份到 U 盘。")
     return f"最近一次是 {made_at:%Y-%m-%d %H:%M}。"
 
 
@@ -288,10 +288,10 @@ INSIDE: tuple[tuple[str, Callable[[Patient], str]], ...] = (
     ("数据库版本", _version),
     ("数据完整性", _pages),
     ("记录联系", _references),
-    ("操作日志", _journal),
-    ("日志与备份", _journal_and_backup),
+    ("操作记录", _journal),
+    ("记录与备份", _journal_and_backup),
     ("附件", _kept_files),
-    ("工作日表", _calendar),
+    ("节假日", _calendar),
     ("电脑时间", _clock),
 )
 """What is looked at in a database that opens."""

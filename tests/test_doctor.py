@@ -119,7 +119,7 @@ def test_a_row_without_what_it_refers_to_is_told(folder):
 def test_a_falsified_journal_is_told_by_the_number_of_the_entry(folder):
     rewrite(folder, "DROP TRIGGER journal_keeps_UPDATE", "UPDATE journal SET actor = 'x' WHERE seq = 2")
 
-    assert "第 2 条对不上" in wrong(folder)["操作日志"]
+    assert "第 2 条对不上" in wrong(folder)["操作记录"]
 
 
 def test_a_moment_that_cannot_be_read_is_told(folder):
@@ -139,21 +139,21 @@ def test_a_database_that_was_put_back_by_hand_no_longer_fits_its_backup(folder):
     office.close()
     (folder / DATABASE).write_bytes(older)
 
-    assert "与 2026-04-02 的备份不符" in wrong(folder)["日志与备份"]
+    assert "与 2026-04-02 的备份不符" in wrong(folder)["记录与备份"]
 
 
 def test_without_a_backup_there_is_nothing_to_compare_but_a_backup_to_make(folder):
     shutil.rmtree(folder / "backups")
 
     checks = look(folder)
-    assert (checks["日志与备份"].ok, checks["备份"].ok) == (True, False)
+    assert (checks["记录与备份"].ok, checks["备份"].ok) == (True, False)
     assert checks["备份"].sentence == "还没有备份。"
 
 
 def test_a_backup_of_another_incarnation_is_not_compared(folder):
     rewrite(folder, "UPDATE station SET incarnation = 'another'")
 
-    assert look(folder)["日志与备份"].sentence == "还没有可比对的备份。"
+    assert look(folder)["记录与备份"].sentence == "还没有可比对的备份。"
 
 
 def test_a_week_without_backup_is_told(folder):
@@ -181,9 +181,9 @@ def test_a_changed_file_is_told(folder):
 def test_this_years_holidays_are_wanted_and_next_years_from_december_on(folder):
     october, december = moment(date(2026, 10, 8)), moment(date(2026, 12, 1))
 
-    assert "工作日表" not in wrong(folder, october)
-    assert wrong(folder, december)["工作日表"] == "2027年的节假日安排还未核对。"
-    assert wrong(folder, moment(date(2027, 1, 4)))["工作日表"] == "2027年的节假日安排还未核对。"
+    assert "节假日" not in wrong(folder, october)
+    assert wrong(folder, december)["节假日"] == "2027年的节假日安排还未核对。"
+    assert wrong(folder, moment(date(2027, 1, 4)))["节假日"] == "2027年的节假日安排还未核对。"
 
 
 def test_a_clock_behind_the_last_action_is_told(folder):

@@ -5,7 +5,7 @@ from app.upkeep.papers import examination_report
 from tests.builders import moment
 
 FINE = Check("数据库", ok=True, sentence="可以打开。")
-FAULT = Check("备份", ok=False, sentence="还没有备份。", next_step="请插入 U 盘，点“立即备份”。")
+FAULT = Check("备份", ok=False, sentence="还没有备份。", next_step="请插入 U 盘，按“备份到 U 盘…”。")
 
 
 def test_the_report_names_each_check_and_the_next_step_of_a_fault():
@@ -15,7 +15,7 @@ def test_the_report_names_each_check_and_the_next_step_of_a_fault():
     assert report[2:] == [
         "共 2 项，1 项需要处理。",
         "[正常] 数据库：可以打开。",
-        "[注意] 备份：还没有备份。请插入 U 盘，点“立即备份”。",
+        "[注意] 备份：还没有备份。请插入 U 盘，按“备份到 U 盘…”。",
     ]
 
 

@@ -24,7 +24,7 @@ WHAT = {
     Role.CADRE: "填写本人的月报告",
     Role.HEAD: "审核签定",
     Role.ADMIN: "管账户、证书、备份；看不到实绩内容，不能兼任",
-    Role.AUDITOR: "只看操作日志，不能兼任",
+    Role.AUDITOR: "只看操作记录，不能兼任",
 }
 
 
