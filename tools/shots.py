@@ -23,7 +23,7 @@ from ui.shared import problems
 from ui.shared.errands import Errands
 from ui.shared.stage import Place, Stage
 from ui.shared.widgets import Button
-from ui.start import pages_of
+from ui.stages import pages_of
 
 SIZE = (1366, 768)
 LONGEST = 20

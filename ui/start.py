@@ -1,4 +1,4 @@
-"""The program from its start to its end: sign in, work, sign out; and which pages an account gets."""
+"""The program from its start to its end: sign in, work, sign out."""
 
 from __future__ import annotations
 
@@ -16,57 +16,18 @@ from app.backup import back_up_daily
 from app.clock import Clock, SystemClock
 from app.history.actions import undo
 from app.history.views import undoable
-from app.office import Login, Office
+from app.office import Office
 from app.overview.search import search
 from app.settings import LocalSettings, local_settings
-from app.vocabulary import Role
 from ui import application
 from ui.accounts.entry_window import EntryWindow
-from ui.accounts.stage import AccountsStage
-from ui.history.stage import JournalStage
-from ui.main_window import Command, Doors, MainWindow, StageEntry
-from ui.monthly.stage import MonthlyStage
-from ui.notices.stage import NoticesStage
-from ui.overview.stage import OverviewStage
-from ui.people.stage import PeopleStage
-from ui.settings.credentials_stage import CredentialsStage
-from ui.settings.stage import SettingsStage
-from ui.settings.workdays_stage import WorkdaysStage
+from ui.main_window import Command, Doors, MainWindow
 from ui.shared import problems, rights
 from ui.shared.errands import Errands
 from ui.shared.look import Tone
-from ui.targets.stage import TargetsStage
-from ui.upkeep.backups import Restore
-from ui.upkeep.stage import UpkeepStage
+from ui.stages import pages_of
 
 WINDOW_FILE = "window.ini"
-
-WORK = (
-    StageEntry("overview", "总览", OverviewStage),
-    StageEntry("targets", "目标计划", TargetsStage),
-    StageEntry("monthly", "月报告", MonthlyStage),
-    StageEntry("notices", "月公示", NoticesStage),
-)
-PEOPLE = StageEntry("people", "人员与机构", PeopleStage, "Ctrl+Shift+R")
-ACCOUNTS = StageEntry("accounts", "账户", AccountsStage)
-CREDENTIALS = StageEntry("credentials", "签名证书", CredentialsStage)
-SETTINGS = StageEntry("settings", "设置", SettingsStage)
-WORKDAYS = StageEntry("workdays", "节假日", WorkdaysStage)
-JOURNAL = StageEntry("history", "操作记录", JournalStage)
-
-
-def pages_of(
-    login: Login, restore: Restore | None = None
-) -> tuple[Sequence[StageEntry], Sequence[StageEntry]]:
-    """Return an account's stages, and its pages in the menu; `restore` leaves to take a backup back."""
-    upkeep = StageEntry("upkeep", "备份与体检", partial(UpkeepStage, restore=restore))
-    if rights.runs_unit(login):
-        return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep)
-    if rights.sees_work(login):
-        return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS)
-    if Role.ADMIN in login.roles:
-        return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep, JOURNAL), ()
-    return (JOURNAL,), (ACCOUNTS,)
 
 
 class Program(QObject):

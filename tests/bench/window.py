@@ -40,7 +40,7 @@ def painted(folder: Path) -> None:
     from ui.main_window import MainWindow
     from ui.shared import problems
     from ui.shared.errands import Errands
-    from ui.start import pages_of
+    from ui.stages import pages_of
 
     application.prepare(["shijibu"])
     stages, pages = pages_of(town.office.login)

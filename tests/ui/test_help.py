@@ -9,7 +9,7 @@ from app import paths
 from app.office import Login
 from app.vocabulary import Role
 from ui.shared.help_panel import HelpPanel
-from ui.start import pages_of
+from ui.stages import pages_of
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((paths.resources() / "help").glob("*.md"))

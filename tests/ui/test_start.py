@@ -12,7 +12,8 @@ from tests.builders import moment
 from tests.installations import ADMIN, CLERK, QUICK, install
 from ui.shared.forms import ConfirmNames
 from ui.shared.stage import Place
-from ui.start import ACCOUNTS, JOURNAL, PEOPLE, WORK, Program, pages_of
+from ui.stages import ACCOUNTS, JOURNAL, PEOPLE, WORK, pages_of
+from ui.start import Program
 
 
 @pytest.fixture(autouse=True)
