@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.people import exemptions
 from app.people.cards import CadreCard, ExemptionLine, PeoplePage
+from ui.history.record import HistoryLink
 from ui.people.dialogs import EditUnit, ExemptionDialog, exemption_words, new_exemption
 from ui.shared.forms import ConfirmNames
 from ui.shared.panels import Note, SidePanel
@@ -25,11 +26,14 @@ class PeopleSide(SidePanel):
         self._page: PeoplePage | None = None
         self._card: CadreCard | None = None
         self._runs = runs_unit(stage.office.login)
+        self.history = HistoryLink(stage)
+        self.add_link(self.history)
 
     def show_page(self, page: PeoplePage, card: CadreCard | None) -> None:
         """Show the exemptions of `card`, or of the whole unit, the hints and the unit."""
         self._page, self._card = page, card
         name = card.entry.name if card else ""
+        self.history.show_record("cadre", card.cadre_id if card else None, name)
         unit = page.unit
         granted = card.exemptions if card else page.exemptions
         self.fill(

@@ -62,14 +62,16 @@ class SidePanel(Card):
         self._keys.activated.connect(self.toggle)
         self._pages = ScrollColumn()
         self._pages.column.setSpacing(8)
-        self._links = QVBoxLayout()
+        self._linked = QWidget()
+        self._links = QVBoxLayout(self._linked)
+        self._links.setContentsMargins(0, 0, 0, 0)
         self._sections: dict[str, QWidget] = {}
         top = QHBoxLayout()
         top.addStretch(1)
         top.addWidget(self._fold)
         self.column.addLayout(top)
         self.column.addWidget(self._pages, 1)
-        self.column.addLayout(self._links)
+        self.column.addWidget(self._linked)
         self._arrange()
 
     def fill(self, sections: Sequence[tuple[str, Sequence[Note | QWidget]]]) -> None:
@@ -96,6 +98,7 @@ class SidePanel(Card):
 
     def _arrange(self) -> None:
         away = self._pages.isHidden()
+        self._linked.setHidden(away)
         self._fold.setText("\n".join(f"展开{self._name}") if away else f"收起{self._name} F9")
         self.setMaximumWidth(px(44) if away else 16_777_215)
         self.setMinimumWidth(px(44) if away else px(200))

@@ -14,6 +14,7 @@ from app.targets.papers import plan_paper, plan_papers, split_paper
 from app.targets.plan_views import PlanList, PlanSheet, PlanState
 from app.targets.sheet import targets_template
 from app.vocabulary import Month
+from ui.history.record import HistoryLink
 from ui.people.lists import ListFiles, ListKind
 from ui.shared.errands import Errands
 from ui.shared.forms import ConfirmNames
@@ -51,6 +52,8 @@ class TargetsStage(Stage):
         self.plan = PlanPage(self)
         self.unit = UnitPage(self)
         self.side = SidePanel("参考")
+        self.history = HistoryLink(self)
+        self.side.add_link(self.history)
         self.pages = QStackedWidget()
         for page in (self.year, self.plan, self.unit):
             self.pages.addWidget(page)
@@ -179,6 +182,7 @@ class TargetsStage(Stage):
     def _show_plan(self, plan: PlanSheet) -> None:
         self.plan.show_plan(plan)
         self.side.fill(side_sections(self, plan, self.plan.add_task))
+        self.history.show_record("plan", plan.plan_id, f"{plan.month.label}{plan.member.name}月计划")
 
     # slots
 

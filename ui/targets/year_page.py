@@ -12,6 +12,7 @@ from app.targets.entries import TargetEntry
 from app.targets.rules import Pace, Standing
 from app.targets.sheet import MONTH_KEYS
 from app.targets.views import TargetGrid, TargetRow
+from ui.history.record import HistoryLink
 from ui.shared.columns import Align, CellEdit, Column, Edit
 from ui.shared.forms import ConfirmNames
 from ui.shared.look import Tone
@@ -54,6 +55,7 @@ class YearPage(Card):
         self.hint = label("", "caption", wrap=True)
         self.pill = Pill()
         self.about = label("", "caption", wrap=True)
+        self.history = HistoryLink(stage)
         self.add = Button("新增目标", "Ctrl+N", self._add, kind="primary")
         self.buttons = {
             "edit": Button("编辑", "F4", self._edit),
@@ -71,6 +73,7 @@ class YearPage(Card):
         facts = QHBoxLayout()
         facts.addWidget(self.pill)
         facts.addWidget(self.about, 1)
+        facts.addWidget(self.history)
         self.foot = QHBoxLayout()
         for button in self.buttons.values():
             self.foot.addWidget(button)
@@ -113,6 +116,7 @@ class YearPage(Card):
         known = row is not None and bool(row.target_id)
         for button in self.buttons.values():
             button.setEnabled(known)
+        self.history.show_record("target", row.target_id if row else None, row.entry.title if row else "")
         pace = row.standing.pace if row and known else None
         self.pill.tell(pace.label if pace else "", TONES[pace or Pace.COMING])
         unsaid = PASTING if self._runs else ""

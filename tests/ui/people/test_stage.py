@@ -10,6 +10,7 @@ from app.people import actions, cards, exemptions
 from app.people.cards import Standing
 from app.people.entries import ExemptionEntry
 from app.vocabulary import ExemptionKind, Month, PostEnd, PostKind, Role
+from ui.history.record import RecordHistory
 from ui.people.dialogs import AddCadre, AddPost, ChangePost, CorrectPost, EndPost, ExemptionDialog
 from ui.people.stage import EVERYBODY, GONE
 from ui.shared.forms import ConfirmNames
@@ -235,6 +236,15 @@ def test_a_cadre_account_only_looks(open_stage, office):
     office.as_(Role.CADRE, cadre_id=office.team["演示丙"])
     stage = open_stage()
     shown = [button.text() for button in stage.findChildren(QPushButton) if button.isVisible()]
-    assert [words for words in shown if words and "收起" not in words] == []
+    looking = ("收起", "修改记录")
+    assert [words for words in shown if words and not words.startswith(looking)] == []
     assert stage.card.title.text() == "演示甲"
     assert Standing.IN_POST.label == stage.card.pill.text()
+
+
+def test_the_history_of_the_person_shown_is_counted_and_opened_by_key(qtbot, open_stage):
+    stage = open_stage()
+    assert stage.side.history.text() == "修改记录 1 条 ›"
+    qtbot.waitUntil(stage.isActiveWindow)
+    qtbot.keyClick(stage, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    assert stage.findChild(RecordHistory).windowTitle() == "修改记录：演示甲"

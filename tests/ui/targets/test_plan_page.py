@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from app.targets import plan_views, planning
 from app.vocabulary import Month, Part, ReportState, Role, TaskSource
 from db.tables.monthly import Clause, Report
+from ui.history.record import RecordHistory
 from ui.shared.paper_view import PaperDialog
 from ui.targets.dialogs import TaskDialog, TaskPeople
 
@@ -292,3 +293,10 @@ def test_a_cadre_comes_to_the_own_plan_and_adds_to_it(qtbot, open_stage, office,
     stage._choose("everybody")
     settle()
     assert not stage.unit.draw_up.isVisible()
+
+
+def test_the_history_of_the_plan_in_front_can_be_read(qtbot, drawn_up, settle, stage):
+    settle()
+    assert stage.history.text() == "修改记录 1 条 ›"
+    qtbot.mouseClick(stage.history, LEFT)
+    assert stage.findChild(RecordHistory).windowTitle() == "修改记录：2026年3月演示丙月计划"

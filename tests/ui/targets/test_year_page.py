@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from app.targets import actions, views
 from app.targets.entries import TargetEntry
 from app.vocabulary import Part, Role, TargetSource
+from ui.history.record import RecordHistory
 from ui.people.import_dialog import ImportDialog
 from ui.shared.forms import ConfirmNames
 from ui.shared.paper_view import PaperDialog
@@ -268,3 +269,12 @@ def test_a_change_elsewhere_is_shown_at_once(page, settle, office):
     office.do(actions.edit_target, office.targets["危房改造"], TargetEntry("农村危房改造"))
     settle()
     assert page.sheet.model.index(0, 1).data() == "农村危房改造"
+
+
+def test_the_history_of_the_target_at_the_cursor_can_be_read(qtbot, page, settle, office, stage):
+    go_to(page, office.targets["危房改造"], "month2")
+    settle()
+    assert page.history.text().startswith("修改记录")
+    qtbot.waitUntil(stage.isActiveWindow)
+    qtbot.keyClick(stage, Qt.Key.Key_H, CTRL)
+    assert stage.findChild(RecordHistory).windowTitle() == "修改记录：危房改造"
