@@ -91,6 +91,16 @@ def test_the_history_opens_by_key_and_closes_by_escape(qtbot, town, show, report
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
+def test_a_folded_panel_hides_the_link(qtbot, show, report_id):
+    stage = show(Paper)
+    stage.history.show_record("report", report_id, "2026年3月 演示乙")
+    settle(qtbot, stage)
+    qtbot.keyClick(stage.side, Qt.Key.Key_F9)
+    assert not stage.history.isVisible()
+    qtbot.keyClick(stage.side, Qt.Key.Key_F9)
+    assert stage.history.isVisible()
+
+
 def test_words_narrow_the_history_and_what_is_shown_goes_into_a_spreadsheet(
     qtbot, town, show, report_id, tmp_path
 ):
