@@ -1,6 +1,7 @@
 """What the program is doing when it is killed, and what must hold of its data afterwards."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -9,25 +10,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import keyring
+from app.accounts.credentials import credentials, issue_credential, trusted_certificates
 from app.accounts.entering import Standing, enter, standing
 from app.accounts.keyring import KeyRing
 from app.backup import back_up, list_backups
 from app.backup_file import check
+from app.blobs import content
 from app.clock import SetClock
 from app.documents.files import save
+from app.documents.verification import verify
 from app.history.actions import undo
 from app.history.views import undoable
 from app.monthly.actions import open_report, save_report, submit_report, withdraw_report
+from app.monthly.booklets import bind_booklet, sign_booklet
 from app.monthly.text import ClauseText, ReportText
 from app.office import Office
 from app.paths import DATABASE
 from app.restore import restore
-from app.vocabulary import Grade, Month, ReportState, TaskSource
+from app.vocabulary import CredentialKind, Grade, Month, PaperCopy, ReportState, Role, TaskSource
 from db.engine import open_engine
 from db.health import orphans, page_faults
 from db.journal import broken_links
 from db.tables.journal import JournalEntry
-from db.tables.monthly import Clause, Report
+from db.tables.monthly import Booklet, Clause, Report
 from db.tables.people import Cadre, Post, Unit
 from tests.builders import moment
 from tests.installations import CLERK, install
@@ -192,6 +197,56 @@ class Exporting:
         assert max(found, default=0) in {newest, newest + 1}
 
 
+class Signing:
+    """A month is bound and signed over and over, each time as another edition."""
+
+    PASSPHRASE = "Qianming-2026"
+
+    def prepare(self, folder):
+        Saving().prepare(folder)
+        office = come_in(folder)
+        with office.write("新增人员") as work:
+            cadre = Cadre(name="演示甲")
+            work.session.add(cadre)
+            work.session.flush()
+            work.session.add(Saving().post(office, cadre))
+            report = Report(
+                cadre_id=cadre.id,
+                unit_id=office.station.unit_id,
+                month=MARCH,
+                state=ReportState.SIGNED,
+                post_title="副镇长",
+                self_appraisal="好。",
+                rulebook_number=1,
+            )
+            work.session.add(report)
+        office.login = replace(office.login, roles=frozenset({Role.ADMIN}))
+        with office.write("签发证书") as work:
+            issue_credential(work, CredentialKind.PERSON, self.PASSPHRASE, cadre.id)
+        office.close()
+
+    def work(self, folder, acknowledge):
+        office = come_in(folder)
+        with office.read() as reader:
+            (credential,) = (card for card in credentials(reader) if card.kind is CredentialKind.PERSON)
+        while True:
+            made = bind_booklet(office, office.station.unit_id, MARCH, PaperCopy.UNIT)
+            sign_booklet(office, made, credential.credential_id, self.PASSPHRASE)
+            acknowledge(made)
+
+    def look(self, folder, promises):
+        closed(sound(folder))
+        office = come_in(folder)
+        with office.read() as reader:
+            trusted = trusted_certificates(reader)
+            rows = reader.session.scalars(select(Booklet)).all()
+            assert {row.id for row in rows if row.method} >= set(promises)
+            for row in rows:
+                found = verify(content(reader, row.digest), trusted)
+                assert found.good is (row.method is not None), found.sentences
+        office.close()
+
+
 class BackingUp:
     """Somebody saves and backs up in turns."""
 
@@ -250,6 +305,7 @@ SCENARIOS: dict[str, Scenario] = {
     "saving": Saving(),
     "reporting": Reporting(),
     "exporting": Exporting(),
+    "signing": Signing(),
     "backing_up": BackingUp(),
     "restoring": Restoring(),
 }
