@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QWidget
 
 from app.vocabulary import Month
-from ui.shared.look import px
+from ui.shared.look import Tone, px
 from ui.shared.month_switch import MonthSwitch
 from ui.shared.search_box import Ask, SearchBox
-from ui.shared.widgets import label, shortened
+from ui.shared.widgets import Pill, label, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Header(QWidget):
         self.setFixedHeight(px(47))
         brand = label("实绩簿")
         brand.setObjectName("brand")
+        self.mark = Pill("演示", Tone.DUE)
         station = label(shortened(unit, 260))
         station.setToolTip(unit)
         station.setObjectName("unit")
@@ -53,6 +54,7 @@ class Header(QWidget):
         row.setContentsMargins(18, 0, 10, 0)
         row.setSpacing(14)
         row.addWidget(brand)
+        row.addWidget(self.mark)
         row.addWidget(station)
         row.addSpacing(14)
         row.addWidget(self.month)

@@ -59,6 +59,8 @@ class Doors:
     commands: Sequence[Command] = ()
     idle_minutes: int = 0
     state_file: Path | None = None
+    demo: bool = False
+    """The data are invented: the window says 演示."""
 
 
 class MainWindow(QMainWindow):
@@ -88,6 +90,7 @@ class MainWindow(QMainWindow):
         self._step: Undoable | None = None
         self.problems = ProblemBar()
         self.header = Header(errands.office.station.name, errands.office.login.name, self.month, self._search)
+        self.header.mark.setVisible(self.doors.demo)
         self.row = StageRow([(entry.word, entry.label) for entry in stages])
         self.status = StatusBar(errands)
         self.help = HelpPanel()
@@ -159,7 +162,8 @@ class MainWindow(QMainWindow):
         self.row.show_page(entry.word, entry.label)
         self._stack.setCurrentWidget(stage)
         self.help.show_page(place.word)
-        self.setWindowTitle(f"{entry.label} · {self.errands.office.station.name} · 实绩簿")
+        name = "实绩簿（演示）" if self.doors.demo else "实绩簿"
+        self.setWindowTitle(f"{entry.label} · {self.errands.office.station.name} · {name}")
         if place.record is not None:
             stage.show_record(place.record)
 

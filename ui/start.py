@@ -43,14 +43,16 @@ class Program(QObject):
         self.window: MainWindow | None = None
         self.greet()
 
-    def greet(self) -> None:
-        """Show the way in."""
+    def greet(self, *, demo: bool = False) -> None:
+        """Show the way in, or the demonstration's."""
         self.entry = EntryWindow(self._folder, self._clock)
         self.entry.entered.connect(self._come_in)
         self.entry.left.connect(self._app.quit)
         if self._restoring is not None:
             self.entry.rescue(self._restoring)
             self._restoring = None
+        if demo:
+            self.entry.show_page(self.entry.demo)
         self.entry.show()
 
     def _come_in(self, office: Office) -> None:
@@ -60,16 +62,18 @@ class Program(QObject):
 
     def _work(self, errands: Errands, local: LocalSettings) -> None:
         office = errands.office
-        stages, pages = pages_of(office.login, self._restore)
+        beside = self._is_demo(office)
+        stages, pages = pages_of(office.login, None if beside else self._restore)
         business = rights.sees_work(office.login)
         doors = Doors(
             search=search if business else None,
             undoable=undoable if business else None,
             undo=undo if business else None,
             unlock=partial(check_passphrase_of, office),
-            commands=(Command("换账户登录", self._change_account),),
+            commands=self._commands(beside=beside),
             idle_minutes=local.idle_lock_minutes,
-            state_file=self._folder / WINDOW_FILE,
+            state_file=office.keyring.folder / WINDOW_FILE,
+            demo=local.demo,
         )
         self.window = MainWindow(errands, stages, pages, doors)
         self.window.left.connect(partial(self._leave, errands))
@@ -80,6 +84,18 @@ class Program(QObject):
     def _remind(self, own: OwnAccount) -> None:
         if own.reminder and self.window is not None:
             self.window.problems.tell(own.reminder, Tone.QUIET)
+
+    def _is_demo(self, office: Office) -> bool:
+        """Tell whether this is the demonstration that lies beside the real data."""
+        return office.keyring.folder != self._folder
+
+    def _commands(self, *, beside: bool) -> Sequence[Command]:
+        change = Command("换账户登录", self._change_account)
+        return (change, Command("离开演示", self._close)) if beside else (change,)
+
+    def _close(self) -> None:
+        if self.window is not None:
+            self.window.close()
 
     def _change_account(self) -> None:
         if self.window is not None:
@@ -96,9 +112,10 @@ class Program(QObject):
         if self.window is not None:
             self.window.deleteLater()
             self.window = None
-        if self._again:
+        demo = self._is_demo(errands.office)
+        if self._again or demo:
+            self.greet(demo=demo and self._again)
             self._again = False
-            self.greet()
         else:
             self._app.quit()
 

@@ -6,8 +6,11 @@ from PySide6.QtCore import Qt
 from app.accounts import keyring
 from app.backup import FOLDER
 from app.clock import SetClock
+from app.demo.play import LAST_DAY
+from app.demo.town import PASSPHRASE
+from app.demo.trial import FOLDER as FOLDER_OF_DEMO
 from app.office import Login
-from app.vocabulary import Role
+from app.vocabulary import Month, Role
 from tests.builders import moment
 from tests.installations import ADMIN, CLERK, QUICK, install
 from ui.shared.forms import ConfirmNames
@@ -125,3 +128,34 @@ def test_a_backup_is_taken_back_from_the_work_through_the_door_and_back_in(qtbot
     qtbot.mouseClick(entry.restored.ok, Qt.MouseButton.LeftButton)
     come_in(qtbot, program, CLERK)
     assert program.window.windowTitle() == "总览 · 丹江镇（演示） · 实绩簿"
+
+
+def test_the_demonstration_is_played_worked_in_left_and_deleted(qapp, qtbot, tmp_path):
+    made = Program(qapp, tmp_path, SetClock(moment(date(2031, 5, 6))))
+    first = made.entry.first
+    qtbot.mouseClick(first.demo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made.entry.shown is made.entry.demo, timeout=60_000)
+    assert made.entry.mark.isVisible()
+    assert all(words in made.entry.demo.words.text() for words in ("clerk", "head", "admin", PASSPHRASE))
+    qtbot.mouseClick(made.entry.demo.ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made.window is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: not made.window.errands.underway, timeout=20_000)
+    assert made.window.header.mark.isVisible()
+    assert made.window.windowTitle().endswith("实绩簿（演示）")
+    assert made.window.month == Month.of(LAST_DAY)
+    made._change_account()
+    qtbot.waitUntil(lambda: made.window is None and made.entry.shown is made.entry.demo)
+    qtbot.mouseClick(made.entry.demo.ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made.window is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: not made.window.errands.underway, timeout=20_000)
+    made.window.close()
+    qtbot.waitUntil(lambda: made.window is None and made.entry.shown is made.entry.first)
+    assert [path.name for path in tmp_path.iterdir()] == [FOLDER_OF_DEMO]
+    qtbot.mouseClick(made.entry.first.delete, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(made.entry.first.findChild(ConfirmNames).ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not made.entry.errands.underway)
+    assert not any(tmp_path.iterdir())
+    made.entry.left.disconnect()
+    made.entry.close()
+    qapp.setQuitOnLastWindowClosed(True)
+    made.deleteLater()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLine
 from app.accounts.rules import LONGEST_PASSPHRASE
 from app.errors import UserError
 from app.office import Office
+from app.progress import Progress
 from ui.shared import problems
 from ui.shared.errands import Errands
 from ui.shared.fields import read
@@ -97,6 +98,10 @@ class EntryForm(Card):
         self._inputs[name] = widget
         self._marks[name] = mark
 
+    def line(self, name: str) -> QLineEdit:
+        """Return the one-line input of that name."""
+        return cast("QLineEdit", self._inputs[name])
+
     def values(self) -> dict[str, str]:
         """Return what the lines hold; passphrases as typed."""
         return {
@@ -132,6 +137,10 @@ class EntryForm(Card):
 
     def run(self, job: Callable[[], T], then: Callable[[T], object]) -> None:
         """Run `job()` off the GUI thread; a problem is shown at its field."""
+        self.watch(self.title.text(), lambda _progress: job(), then)
+
+    def watch(self, title: str, job: Callable[[Progress], T], then: Callable[[T], object]) -> None:
+        """Run the long `job(progress)` likewise."""
         self._set_busy(busy=True)
 
         def landed(value: T) -> None:
@@ -142,7 +151,7 @@ class EntryForm(Card):
             self._set_busy(busy=False)
             self.refuse(error)
 
-        self.errands.export(self, self.title.text(), lambda _progress: job(), landed, missed)
+        self.errands.export(self, title, job, landed, missed)
 
     def refuse(self, error: BaseException) -> None:
         """Show a problem at its field, else on top."""

@@ -35,6 +35,7 @@ class LoginPage(EntryForm):
     damaged = Signal(object)
     """DamagedKeyRing."""
     rescue_wanted = Signal()
+    demo_wanted = Signal()
 
     def __init__(self, errands: Errands, folder: Path, clock: Clock) -> None:
         super().__init__(errands, "登录", "", "进入")
@@ -42,7 +43,9 @@ class LoginPage(EntryForm):
         self.add("username", "用户名", Line("", 40))
         self.add("passphrase", "口令", Secret())
         self.lost = Button("忘记口令…", on=self.forgotten.emit, kind="link")
+        self.demo = Button("演示…", on=self.demo_wanted.emit, kind="link")
         self.foot.insertWidget(0, self.lost)
+        self.foot.insertWidget(1, self.demo)
         self.column.addWidget(label(f"数据文件夹：{folder}", "caption", wrap=True))
         self._waiting = QTimer(self, interval=1000)
         self._waiting.timeout.connect(self._second_passed)

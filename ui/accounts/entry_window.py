@@ -13,16 +13,18 @@ from app.accounts.entering import Standing, standing
 from app.accounts.first_run import Founded, found
 from app.backup_file import Manifest
 from app.clock import Clock
+from app.demo.trial import is_played
 from app.errors import UserError
 from app.office import Office
 from app.restore import Restored
 from app.upkeep.views import left_backups
+from ui.accounts.demo_pages import DemoLoginPage, FirstPage
 from ui.accounts.entry_form import EntryForm, doorstep_errands
 from ui.accounts.entry_pages import LoginPage, OwnPassphrasePage, RecoveryPage, TroublePage
 from ui.accounts.first_run_pages import PeoplePage, SheetPage, UnitPage, first_run
 from ui.shared.look import Tone, px
 from ui.shared.panels import ScrollColumn
-from ui.shared.widgets import Steps, label
+from ui.shared.widgets import Pill, Steps, label
 from ui.upkeep.restore_pages import STEPS as RESCUE_STEPS
 from ui.upkeep.restore_pages import ChoosePage, ConfirmPage, RestoredPage
 
@@ -51,6 +53,8 @@ class EntryWindow(QWidget):
         self.own = OwnPassphrasePage(self.errands, folder, clock)
         self.recovery = RecoveryPage(self.errands, folder, clock)
         self.trouble = TroublePage(self.errands, folder)
+        self.first = FirstPage(self.errands, folder)
+        self.demo = DemoLoginPage(self.errands, folder, clock)
         self.unit = UnitPage(self.errands)
         self.people = PeoplePage(self.errands)
         self.sheet = SheetPage(self.errands, clock)
@@ -59,6 +63,7 @@ class EntryWindow(QWidget):
         self.restored = RestoredPage(self.errands)
         self.steps = Steps(STEPS)
         self.rescue_steps = Steps(RESCUE_STEPS)
+        self.mark = Pill("演示", Tone.DUE)
         self._pages = QStackedWidget()
         self._arrange()
         self._connect()
@@ -70,13 +75,21 @@ class EntryWindow(QWidget):
         if stands is Standing.COMPLETE:
             self.show_page(self.login)
         elif stands is Standing.EMPTY and not left_backups(self._folder):
-            self.show_page(self.unit)
+            self.show_first()
         else:
             self.trouble.tell_standing(stands)
             self.show_page(self.trouble)
 
+    def show_first(self) -> None:
+        """Show the two ways: one's own unit, or the demonstration."""
+        self.first.tell(founded=standing(self._folder) is Standing.COMPLETE)
+        self.show_page(self.first)
+
     def show_page(self, page: EntryForm) -> None:
         """Turn to a page."""
+        self.mark.setVisible(page is self.demo)
+        self.setWindowTitle("实绩簿（演示）" if page is self.demo else "实绩簿")
+        self.login.demo.setVisible(is_played(self._folder))
         for steps, wizard in self._wizards():
             steps.setVisible(page in wizard)
             if page in wizard:
@@ -126,6 +139,12 @@ class EntryWindow(QWidget):
         self.show_page(self.login)
         self.login.problems.tell("首次设置完成。日常工作请用经办人账户登录。", Tone.QUIET)
 
+    def _own_unit(self) -> None:
+        if standing(self._folder) is Standing.COMPLETE:
+            self.show_page(self.login)
+        else:
+            self.show_page(self.unit)
+
     def _recovered(self, username: str) -> None:
         self.show_page(self.login)
         self.login.problems.tell(f"“{username}”的口令已重新设置，请登录。", Tone.QUIET)
@@ -157,7 +176,7 @@ class EntryWindow(QWidget):
     # Private
 
     def _forms(self) -> tuple[EntryForm, ...]:
-        doors = (self.login, self.own, self.recovery, self.trouble)
+        doors = (self.first, self.demo, self.login, self.own, self.recovery, self.trouble)
         return (*doors, *(page for _steps, wizard in self._wizards() for page in wizard))
 
     def _wizards(self) -> tuple[tuple[Steps, tuple[EntryForm, ...]], ...]:
@@ -169,6 +188,11 @@ class EntryWindow(QWidget):
     def _connect(self) -> None:
         for form in self._forms():
             form.busy.connect(self._set_busy)
+        self.first.onward.connect(self._own_unit)
+        self.first.demo_wanted.connect(partial(self.show_page, self.demo))
+        self.demo.away.connect(self.show_first)
+        self.login.demo_wanted.connect(self.show_first)
+        self.demo.entered.connect(self._enter)
         self.login.entered.connect(self._enter)
         self.own.entered.connect(self._enter)
         self.login.must_change.connect(self._ask_own)
@@ -177,12 +201,13 @@ class EntryWindow(QWidget):
         self.recovery.away.connect(partial(self.show_page, self.login))
         self.recovery.recovered.connect(self._recovered)
         self.trouble.mended.connect(self.begin)
+        self.unit.back.connect(self.show_first)
         self.unit.onward.connect(partial(self.show_page, self.people))
         self.people.back.connect(partial(self.show_page, self.unit))
         self.people.found_wanted.connect(self._found)
         self.people.elsewhere.connect(self._back_to_unit)
         self.sheet.done.connect(self._setup_done)
-        for page in (self.login, self.trouble, self.unit):
+        for page in (self.login, self.trouble, self.first):
             page.rescue_wanted.connect(self.rescue)
         self.trouble.setup_wanted.connect(partial(self.show_page, self.unit))
         self.choose.away.connect(self.begin)
@@ -199,6 +224,7 @@ class EntryWindow(QWidget):
         brand = label("实绩簿")
         brand.setObjectName("brand")
         head.addWidget(brand)
+        head.addWidget(self.mark)
         head.addStretch(1)
         for steps, _wizard in self._wizards():
             head.addWidget(steps)

@@ -26,10 +26,10 @@ class UnitPage(EntryForm):
     """Step 1: whose month is run here."""
 
     onward = Signal()
-    rescue_wanted = Signal()
+    back = Signal()
 
     def __init__(self, errands: Errands) -> None:
-        hint = "这台电脑上还没有数据。先登记单位，再建两个账户，约 3 分钟。举报电话等可以以后在“设置”里补。"
+        hint = "先登记单位，再建两个账户，约 3 分钟。举报电话等可以以后在“设置”里补。"
         super().__init__(errands, "首次设置：单位", hint, "下一步", width=WIDTH)
         self.kind = ChoiceBox.of(UnitKind)
         self.body = Line("党委、党组、局务会等", 40)
@@ -40,8 +40,7 @@ class UnitPage(EntryForm):
         self.add("mailbox", "举报邮箱", Line("县委组织部公开的邮箱，可后补", 80))
         self.kind.set_value(UnitKind.TOWNSHIP)
         self.kind.currentIndexChanged.connect(self._suggest_body)
-        self.rescue = Button("换了电脑？从备份恢复…", on=self.rescue_wanted.emit, kind="link")
-        self.foot.insertWidget(0, self.rescue)
+        self.foot.insertWidget(0, Button("上一步", "Esc", self.back.emit))
         self._suggest_body()
 
     def submit(self) -> None:

@@ -6,11 +6,14 @@ from PySide6.QtCore import Qt
 from app.accounts import keyring
 from app.accounts.entering import Standing, standing
 from app.clock import SetClock
+from app.demo.trial import FOLDER
 from app.vocabulary import Role, UnitKind
 from tests.builders import moment
 from tests.installations import ADMIN, CLERK, QUICK, install
 from ui.accounts.entry_window import EntryWindow
+from ui.shared.forms import ConfirmNames
 from ui.shared.paper_view import PaperDialog
+from ui.shared.status_bar import ProgressStrip
 
 
 @pytest.fixture(autouse=True)
@@ -181,6 +184,7 @@ ANSWERS = {
 
 
 def found(qtbot, window, **changes):
+    press(qtbot, window.first)
     fill(window.unit, unit_name="教育局（演示）", hotline="0855-0000000")
     window.unit.kind.set_value(UnitKind.DEPARTMENT)
     press(qtbot, window.unit)
@@ -190,7 +194,7 @@ def found(qtbot, window, **changes):
 
 def test_the_first_run_goes_from_unit_to_people_to_the_recovery_sheet_to_the_login(qtbot, folder, opened):
     window = opened()
-    assert window.shown is window.unit
+    assert window.shown is window.first
     found(qtbot, window)
     assert window.shown is window.sheet
     groups = [window.sheet._groups.itemAt(place).widget().text() for place in range(8)]
@@ -232,6 +236,7 @@ def test_a_weak_passphrase_is_marked_at_its_person(qtbot, folder, opened):
 
 def test_a_missing_unit_name_leads_back_to_the_unit(qtbot, folder, opened):
     window = opened()
+    press(qtbot, window.first)
     fill(window.unit, unit_name=" ")
     press(qtbot, window.unit)
     fill(window.people, **ANSWERS)
@@ -267,3 +272,59 @@ def test_the_window_stays_while_something_is_written(qtbot, folder, opened):
     window.close()
     assert window.isVisible()
     window._set_busy(busy=False)
+
+
+def click(qtbot, window, button):
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.errands.underway, timeout=60_000)
+
+
+def test_the_first_page_leads_to_the_own_unit_and_back(qtbot, folder, opened):
+    window = opened()
+    assert window.first.demo.isVisible()
+    assert not window.first.delete.isVisible()
+    press(qtbot, window.first)
+    assert window.shown is window.unit
+    qtbot.waitUntil(lambda: line(window.unit, "unit_name").hasFocus())
+    qtbot.keyClick(line(window.unit, "unit_name"), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.shown is window.first)
+
+
+def test_the_demonstration_is_cancelled_without_a_trace(qtbot, folder, opened):
+    window = opened()
+    qtbot.mouseClick(window.first.demo, Qt.MouseButton.LeftButton)
+    strip = window.first.findChild(ProgressStrip)
+    qtbot.waitUntil(strip.isVisible)
+    assert not window.first.ok.isEnabled()
+    assert not window.first.demo.isEnabled()
+    click(qtbot, window, strip.cancel)
+    assert window.shown is window.first
+    assert "已取消" in window.first.problems.text
+    assert window.first.demo.isEnabled()
+    assert not any(folder.iterdir())
+
+
+def test_beside_ones_own_unit_the_demonstration_is_reached_from_the_login_and_deleted(qtbot, folder, opened):
+    install(folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert not opened().login.demo.isVisible()
+    (folder / FOLDER / "xiang1" / "数据").mkdir(parents=True)
+    window = opened()
+    click(qtbot, window, window.login.demo)
+    assert window.shown is window.first
+    assert (window.first.ok.text(), window.first.demo.text()) == ("返回登录", "打开演示")
+    click(qtbot, window, window.first.demo)
+    assert window.shown is window.demo
+    press(qtbot, window.demo)
+    assert "还没有实绩簿的数据" in window.demo.problems.text
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.shown is window.first)
+    click(qtbot, window, window.first.delete)
+    dialog = window.first.findChild(ConfirmNames)
+    click(qtbot, window, dialog.ok)
+    assert "已删除" in window.first.problems.text
+    assert not window.first.delete.isVisible()
+    press(qtbot, window.first)
+    assert window.shown is window.login
+    assert not window.login.demo.isVisible()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

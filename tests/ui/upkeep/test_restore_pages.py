@@ -167,8 +167,8 @@ def test_whoever_forgot_the_passphrase_opens_the_backup_with_the_recovery_key(
 
 def test_a_new_pc_takes_the_data_from_the_stick(qtbot, tmp_path, stick, opened):
     window = opened(tmp_path / "neu")
-    assert window.shown is window.unit
-    press(qtbot, window, window.unit.rescue)
+    assert window.shown is window.first
+    press(qtbot, window, window.first.rescue)
     assert not window.choose.ok.isEnabled()
     (file,) = stick.glob("*.sjbak")
     pick_file(qtbot, window, file)

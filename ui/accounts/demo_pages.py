@@ -1,0 +1,128 @@
+"""The first page, with its two ways: one's own unit, or an invented one to look at; and the demo's log-in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+
+from app.clock import Clock
+from app.demo.town import PASSPHRASE, SIGNING_PASSPHRASE
+from app.demo.trial import FOLDER, delete_trial, demo_clock, demo_folder, is_played, play_trial
+from app.errors import EnvironmentProblem
+from ui.accounts.entry_form import EntryForm
+from ui.accounts.entry_pages import LoginPage
+from ui.shared.errands import Errands
+from ui.shared.forms import ConfirmNames
+from ui.shared.look import Tone
+from ui.shared.status_bar import ProgressStrip
+from ui.shared.widgets import Button, label
+
+WIDTH = 560
+OWN = "新建本单位"
+OWN_WORDS = "登记单位，建两个账户，打印恢复单，约 3 分钟。"
+DEMO = "先看演示"
+DEMO_WORDS = (
+    "一个虚构的乡镇，已走完三个月的计划、月报告、会议评价、签定和公示，准备约需 10 秒。"
+    "演示数据单独存放，可以随意试用、随时删除，不与正式数据混在一起。"
+)
+ACCOUNTS = {"clerk": "经办人", "head": "主要负责人", "admin": "系统管理员"}
+
+
+class FirstPage(EntryForm):
+    """Found one's own unit, or look at the demonstration, or delete that again."""
+
+    onward = Signal()
+    """One's own unit, or back to its log-in where it is founded already."""
+    demo_wanted = Signal()
+    """The demonstration lies there, whole."""
+    rescue_wanted = Signal()
+
+    def __init__(self, errands: Errands, folder: Path) -> None:
+        super().__init__(errands, "开始使用", "", OWN, width=WIDTH)
+        self._folder = folder
+        self.own = (label(OWN, "strong"), label(OWN_WORDS, wrap=True))
+        for words in (*self.own, label(DEMO, "strong"), label(DEMO_WORDS, wrap=True)):
+            self.rows.addRow(words)
+        self.rescue = Button("换了电脑？从备份恢复…", on=self.rescue_wanted.emit, kind="link")
+        self.delete = Button("删除演示数据", on=self._ask, kind="link")
+        self.demo = Button(DEMO, "Ctrl+D", self._play)
+        for place, button in enumerate((self.rescue, self.delete)):
+            self.foot.insertWidget(place, button)
+        self.foot.insertWidget(3, self.demo)
+        self.column.addWidget(ProgressStrip(errands))
+        self.busy.connect(self._rest)
+
+    def tell(self, *, founded: bool) -> None:
+        """Show the ways: a unit may be `founded` already, a demonstration may lie there already."""
+        for words in self.own:
+            words.setVisible(not founded)
+        self.ok.setText("返回登录" if founded else OWN)
+        self.rescue.setVisible(not founded)
+        self._tell_demo()
+
+    def submit(self) -> None:
+        """Go to one's own unit."""
+        self.onward.emit()
+
+    def _tell_demo(self) -> None:
+        played = is_played(self._folder)
+        self.demo.setText("打开演示" if played else DEMO)
+        self.delete.setVisible(played)
+
+    def _play(self) -> None:
+        self.problems.clear()
+        self.watch("准备演示", lambda progress: play_trial(self._folder, progress), self._played)
+
+    def _played(self, _data: Path) -> None:
+        self.demo_wanted.emit()
+
+    def _ask(self) -> None:
+        what = {"将删除": ["演示单位的全部数据", "在演示中试填的内容", "演示的样张和备份"]}
+        question = "删除演示数据？正式数据不受影响，以后可以重新生成演示。"
+        ConfirmNames(self, question, what, "删除演示数据", self._delete, danger=True)
+
+    def _delete(self) -> None:
+        self.run(lambda: delete_trial(self._folder), self._deleted)
+
+    def _deleted(self, _nothing: None) -> None:
+        self._tell_demo()
+        self.problems.tell("演示数据已删除。", Tone.QUIET)
+
+    def _rest(self, busy: bool) -> None:
+        for button in (self.demo, self.delete, self.rescue):
+            button.setEnabled(not busy)
+
+
+class DemoLoginPage(LoginPage):
+    """The log-in of the demonstration: its accounts and passphrases are shown, one of them is filled in."""
+
+    away = Signal()
+
+    def __init__(self, errands: Errands, folder: Path, clock: Clock) -> None:
+        super().__init__(errands, folder / FOLDER, clock)
+        self._root, self._real = folder, clock
+        self.title.setText("登录演示")
+        for button in (self.lost, self.demo):
+            button.hide()
+        accounts = "；".join(f"{username}（{role}）" for username, role in ACCOUNTS.items())
+        self.words = label(
+            f"用户名：{accounts}。\n口令都是 {PASSPHRASE}；装订册签名口令 {SIGNING_PASSPHRASE}。", wrap=True
+        )
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.column.insertWidget(2, self.words)
+        self.foot.insertWidget(0, Button("离开演示", "Esc", self.away.emit))
+
+    def begin(self) -> None:
+        """Fill in the clerk, on the day on which the demonstration stands."""
+        self._folder, self._clock = demo_folder(self._root), demo_clock(self._real)
+        for name, text in (("username", next(iter(ACCOUNTS))), ("passphrase", PASSPHRASE)):
+            self.line(name).setText(text)
+        self.ok.setFocus()
+
+    def refuse(self, error: BaseException) -> None:
+        """Show a problem; nothing of the demonstration is restored from a backup, it is played anew."""
+        if isinstance(error, EnvironmentProblem):
+            EntryForm.refuse(self, error)
+        else:
+            super().refuse(error)
