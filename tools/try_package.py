@@ -22,8 +22,7 @@ def main(folder: Path) -> int:
             print("no booklet was made", file=sys.stderr)
             return 1
         trust = next(out.rglob("*.pem"))
-        run = [program, "verify", signed[0], "--trust", trust]
-        subprocess.run(run, check=True, env=environment)
+        subprocess.run([program, "verify", signed[0], "--trust", trust], check=True, env=environment)
     print(f"the package works: {len(papers)} papers, {size(folder)} MB")
     return 0
 
