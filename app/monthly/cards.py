@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.monthly.records import version_label
-from app.office import Reader
 from app.monthly.text import ClauseText
+from app.office import Reader
 from app.vocabulary import Grade, Month, ReportState, Sex, SignerKind, SignMethod
 from db.tables.monthly import Evaluation, Meeting, Opinion, Report
 from db.tables.people import Cadre
