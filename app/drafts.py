@@ -65,7 +65,7 @@ def _key(reader: Reader, page: str) -> str:
 
 def _storable(value: Any) -> Any:  # noqa: ANN401 - a JSON value
     if isinstance(value, Mapping):
-        return {str(key): _storable(part) for key, part in value.items()}
+        return {plain_text(str(key)): _storable(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_storable(part) for part in value]
     return plain_text(value) if isinstance(value, str) else value

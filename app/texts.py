@@ -16,7 +16,7 @@ _UNWANTED = re.compile(
 
 def plain_text(text: str) -> str:
     """Return the text in NFC with LF line ends, without control, zero-width and direction marks."""
-    return _UNWANTED.sub("", unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)))
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 def clean(

@@ -1,12 +1,9 @@
 """Every action of the program is done at least once, by everybody who may, and refused to everybody else.
 
-An action is a public function of `app` whose first parameter is `work: Work` (or `office: Office` where it
-opens its own transactions). A new one without a line in `TABLE` fails here.
+A new action without a line in `TABLE` fails here.
 """
 
-import importlib
 import inspect
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,10 +13,9 @@ import pytest
 from PIL import Image
 from sqlalchemy.orm import Session
 
-import app
-from app import backup, blobs, drafts, rulebook, settings, workday_table
+from app import backup, drafts, rulebook, settings, workday_table
 from app.accounts import actions as accounts
-from app.accounts import credentials, entering, keyring
+from app.accounts import credentials, keyring
 from app.accounts.actions import AccountForm
 from app.errors import NotAllowed
 from app.history import actions as history
@@ -32,7 +28,6 @@ from app.monthly import (
     actions_sharing,
     booklets,
     handing_in,
-    records,
 )
 from app.monthly.actions_meeting import OpinionForm
 from app.notices import actions as notices
@@ -56,6 +51,7 @@ from app.vocabulary import (
 )
 from app.workdays import DayKind, SpecialDay
 from db.journal import broken_links
+from tests.every_action import PARTS, new_actions
 from tests.full_month import (
     APRIL,
     MARCH,
@@ -259,25 +255,6 @@ TABLE = {
     backup.back_up_daily: Case(EVERYBODY, lambda p, _: (), entries=0),
 }
 
-PARTS = {
-    accounts.set_own_passphrase: "the second half of change_passphrase and of the recovery",
-    blobs.keep: "keeps the bytes of an attachment for the action that attaches it",
-    blobs.keep_picture: "likewise for pictures",
-    credentials.found_authority: "once, within the first run",
-    entering.check_passphrase_of: "asks for the passphrase after the idle lock; writes nothing",
-    actions.is_editable: "asks only",
-    actions.take_over_plan: "part of open_report and carry_over",
-    people.name_of: "asks only",
-    people.posts_of: "asks only",
-    people.require_own_unit: "asks only",
-    records.describe: "names the report in the journal for the action at work",
-    records.move: "the step of every action on a report",
-    settings.remember: "stores one value for change_settings and the first run",
-    targets.kept_target: "asks only",
-    workday_table.seed_years: "within the first run and change_day",
-}
-"""Public functions that take `work` but are no action of their own, and why."""
-
 
 def pdf_file(place):
     path = place.folder / "验收单.pdf"
@@ -291,31 +268,8 @@ def picture(place):
     return path.read_bytes()
 
 
-def actions_of_the_program():
-    """Every public function of `app` that begins with `work: Work` or `office: Office`."""
-    found = []
-    for module_card in pkgutil.walk_packages(app.__path__, "app."):
-        if module_card.name.endswith("__main__"):
-            continue
-        module = importlib.import_module(module_card.name)
-        for name, function in inspect.getmembers(module, inspect.isfunction):
-            first = next(iter(inspect.signature(function).parameters.values()), None)
-            door = first is not None and (first.name, first.annotation) in {
-                ("work", "Work"),
-                ("office", "Office"),
-            }
-            if door and function.__module__ == module.__name__ and not name.startswith("_"):
-                found.append(function)
-    return found
-
-
-def called(action):
-    return f"{action.__module__}.{action.__name__}"
-
-
 def test_every_action_has_a_line_in_the_table():
-    known = {called(action) for action in (*TABLE, *PARTS)}
-    new = sorted({called(action) for action in actions_of_the_program()} - known)
+    new = new_actions(TABLE)
     assert not new, f"give these actions a line in TABLE (or in PARTS, with the reason): {', '.join(new)}"
 
 

@@ -16,6 +16,7 @@ from app.history.undoing import Key, obstacle
 from app.history.wording import RowChange, row_change
 from app.office import BUSINESS, Reader
 from app.progress import SILENT, Progress
+from app.texts import plain_text
 from app.vocabulary import Role
 from db.journal import Change, changes_of
 from db.tables import RECORDED
@@ -211,9 +212,9 @@ def journal_lines(
 
 def _conditions(wanted: JournalFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.text:
+    if text := plain_text(wanted.text):
         columns = (JournalEntry.actor, JournalEntry.action, JournalEntry.subject)
-        conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
+        conditions.append(or_(*(column.contains(text, autoescape=True) for column in columns)))
     if wanted.actor:
         conditions.append(JournalEntry.actor == wanted.actor)
     if wanted.table:
