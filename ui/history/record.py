@@ -32,21 +32,27 @@ class HistoryLink(Button):
     def __init__(self, stage: Stage) -> None:
         super().__init__("", KEYS, self._open, kind="link")
         self._stage = stage
+        self._record: tuple[str, str] | None = None
         self._title = ""
         self._lines: tuple[HistoryLine, ...] = ()
         self.hide()
 
     def show_record(self, table: str, row_id: str | None, title: str) -> None:
         """Count the history of a row and its parts; `title` is what people call it. None for no record."""
+        record = (table, row_id) if row_id else None
         self._title = title
-        if row_id:
-            self._stage.load(
-                record_history, table, row_id, then=self._show, key=f"history {id(self)}", beside=True
-            )
-        else:
-            self._show(())
+        if record != self._record:
+            self._record = record
+            self._tell(())
+        if record is not None:
+            then, key = partial(self._came, record), f"history {id(self)}"
+            self._stage.load(record_history, *record, then=then, key=key, beside=True)
 
-    def _show(self, lines: tuple[HistoryLine, ...]) -> None:
+    def _came(self, record: tuple[str, str], lines: tuple[HistoryLine, ...]) -> None:
+        if record == self._record:
+            self._tell(lines)
+
+    def _tell(self, lines: tuple[HistoryLine, ...]) -> None:
         self._lines = lines
         self.setText(f"修改记录 {len(lines)} 条 ›")
         self.setVisible(bool(lines))

@@ -63,6 +63,20 @@ def test_the_link_counts_what_was_done_to_a_record_and_its_parts(qtbot, town, sh
     assert not stage.history.isVisible()
 
 
+def test_a_history_that_arrives_late_is_not_taken_for_the_record_in_front(qtbot, town, show, report_id):
+    other = town.add_cadre("演示丙")
+    stage = show(Paper)
+    stage.history.show_record("report", report_id, "2026年3月 演示乙")
+    stage.history.show_record("cadre", other, "演示丙")
+    settle(qtbot, stage)
+    assert stage.history.text() == "修改记录 1 条 ›"
+    stage.history.show_record("report", report_id, "2026年3月 演示乙")
+    assert not stage.history.isVisible()
+    stage.history.show_record("report", None, "")
+    settle(qtbot, stage)
+    assert not stage.history.isVisible()
+
+
 def test_the_history_says_who_when_and_from_what_to_what(qtbot, town, show, report_id):
     stage = show(Paper)
     stage.history.show_record("report", report_id, "2026年3月 演示乙")
