@@ -49,14 +49,17 @@ def notice_form(
     )
 
 
-def planned_notice(reader: Reader, unit_id: str, month: Month, posted_on: date) -> NoticeForm:
-    """Return the notice as it would go up on `posted_on` with every report that is ready."""
-    board = notice_board(reader, unit_id, month)
+def planned_notice(
+    reader: Reader, unit_id: str, month: Month, posted_on: date, report_ids: Sequence[str] | None = None
+) -> NoticeForm:
+    """Return the notice as it would go up on `posted_on` with these reports, by default all ready ones."""
+    if report_ids is None:
+        report_ids = [line.report_id for line in notice_board(reader, unit_id, month).ready]
     rulebook = reader.rulebook(month)
     period = reader.calendar().posting_period(
         posted_on, rulebook.posting_days, count_first_day=rulebook.count_first_day
     )
-    return notice_form(reader, unit_id, month, [line.report_id for line in board.ready], posted_on, period)
+    return notice_form(reader, unit_id, month, report_ids, posted_on, period)
 
 
 def posted_notice(reader: Reader, unit_id: str, month: Month, posting_id: str) -> NoticeForm:

@@ -115,8 +115,8 @@ class Desk:
 
     def dialog(self, kind=QDialog):
         """The open dialog of a kind."""
-        self.qtbot.waitUntil(lambda: bool(self.dialogs(kind)))
-        return self.dialogs(kind)[-1]
+        self.qtbot.waitUntil(lambda: any(one.isActiveWindow() for one in self.dialogs(kind)))
+        return next(one for one in self.dialogs(kind) if one.isActiveWindow())
 
     def dialogs(self, kind=QDialog):
         """Every open dialog of a kind."""
@@ -135,6 +135,14 @@ class Desk:
             return quiet > 3
 
         self.qtbot.waitUntil(done, timeout=20_000)
+        self._activate()
+
+    def _activate(self) -> None:
+        """Do what a window manager does once a dialog has gone, and the test platform does not."""
+        if QApplication.activeWindow() is None and self.window.isVisible():
+            front = (self.dialogs() or [self.window])[-1]
+            front.activateWindow()
+            self.qtbot.waitUntil(front.isActiveWindow)
 
     def close(self) -> None:
         """Close the window as a person does, and the office."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from app.vocabulary import CredentialKind, Month, PaperCopy, SignMethod
 from ui.monthly.booklet_dialogs import MarkSigned, SignBooklet, VerifiedDialog
 from ui.shared.columns import Align, Column, Shown
 from ui.shared.files import choose_file, open_file
+from ui.shared.forms import FormDialog
 from ui.shared.look import Tone
 from ui.shared.paper_view import PaperDialog
 from ui.shared.sheet import Sheet
@@ -109,9 +109,9 @@ class BindingPage(Card):
         """Load the month's booklets and what is missing in them."""
         self.stage.load(_read, self.stage.unit_id, self.stage.month, then=self._show, key="binding")
 
-    def tables(self) -> Mapping[str, Shown]:
+    def table(self) -> tuple[str, Shown]:
         """Return the list of booklets."""
-        return {f"{self.stage.month.label}装订册": self.list.model.shown()}
+        return f"{self.stage.month.label}装订册", self.list.model.shown()
 
     def wish(self, booklet_id: str) -> None:
         """Choose one booklet as soon as the list is there."""
@@ -194,12 +194,17 @@ class BindingPage(Card):
             self.stage.problems.tell("这一册已登记手写签名，或已被新的装订册替换。", Tone.DUE)
         else:
             cards = [card, *(one for one in open_ if one.id != card.id)]
-            SignBooklet(self.stage, cards, usable).open()
+            self._open(SignBooklet(self.stage, cards, usable), "已签署。")
 
     def _mark(self) -> None:
         card = self.list.current()
         if card:
-            MarkSigned(self.stage, card).open()
+            self._open(MarkSigned(self.stage, card), "已登记手签。")
+
+    def _open(self, dialog: FormDialog, done: str) -> None:
+        words = f"{done}下一步：双面打印，一份留存公示，一份报县考核办备案。"
+        dialog.saved.connect(lambda _: self.stage.problems.tell(words, Tone.QUIET))
+        dialog.open()
 
     def _preview(self) -> None:
         card = self.list.current()

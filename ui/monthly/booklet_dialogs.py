@@ -37,6 +37,7 @@ class SignBooklet(FormDialog):
         self._credentials = {one.credential_id: one for one in credentials}
         words = [(one.credential_id, f"{one.kind.label}　{one.title} {one.holder}") for one in credentials]
         self.add("credential", "签名证书", ChoiceBox(words))
+        self.fields.show({"credential": credentials[0].credential_id})
         passphrase = Line("证书的签名口令", 100)
         passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.add("passphrase", "签名口令", passphrase)

@@ -14,7 +14,7 @@ from ui.monthly.dialogs import ShareResult
 from ui.monthly.evidence import EvidenceDialog
 from ui.shared.forms import ConfirmNames
 from ui.shared.look import Tone
-from ui.shared.widgets import Button
+from ui.shared.widgets import Button, key_name
 
 if TYPE_CHECKING:
     from ui.monthly.form_page import FormPage
@@ -48,7 +48,7 @@ class ClauseMenu:
             action.setVisible(may_edit)
 
     def _add(self, words: str, keys: str, run: Callable[[], object]) -> QAction:
-        action = self.menu.addAction(words)
+        action = self.menu.addAction(f"{words}\t{key_name(keys).replace('Up', '↑').replace('Down', '↓')}")
         action.setShortcut(QKeySequence(keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda _checked: run())

@@ -95,7 +95,7 @@ class ClauseTable(Sheet[ClauseRow]):
         self._names: Mapping[str, str] = {}
         self._files: Mapping[str, int] = {}
         self._open = False
-        self.view.eager = True
+        self.view.be_eager()
         self.view.enter_to = "result"
         self.edited.connect(self._take_cells)
         self.rested.connect(self._show_rows)
@@ -211,6 +211,8 @@ class ClauseTable(Sheet[ClauseRow]):
         self.view.setColumnHidden(REASON, not any(row.unfinished or row.clause.reason for row in rows))
         self.view.setColumnHidden(REMARK, not any(row.remark for row in rows))
         self.set_rows(rows)
+        if self.view.currentIndex().isValid():
+            self.view.scrollTo(self.view.currentIndex())
 
     def _take_cells(self, edits: tuple[CellEdit[ClauseRow], ...]) -> None:
         clauses = list(self.clauses)

@@ -12,10 +12,12 @@ from app.monthly import actions, actions_findings, actions_meeting
 from app.monthly.findings import NO_STATEMENT, Finding
 from app.vocabulary import FindingRule, Part, ReportMove, Verdict
 from ui.monthly.clause_table import ClauseTable
+from ui.monthly.finding_words import reason_lines
 from ui.shared.forms import FormDialog
 from ui.shared.inputs import AutoGrowText, ChoiceBox
+from ui.shared.look import px
 from ui.shared.stage import Stage
-from ui.shared.widgets import label
+from ui.shared.widgets import label, shortened
 
 STEPS = {
     ReportMove.WITHDRAW: ("撤回提交", "撤回", actions.withdraw_report),
@@ -54,13 +56,14 @@ class ShareResult(FormDialog):
         super().__init__(stage, stage.errands, title, ok="确定", hint=f"{clause.task}\n{hint}")
         self._table = table
         self._place = place
-        self.boxes = {cadre_id: QCheckBox(name) for cadre_id, name in colleagues}
+        self.boxes = {cadre_id: QCheckBox(shortened(name, 110)) for cadre_id, name in colleagues}
         people = QWidget()
         grid = QGridLayout(people)
         grid.setContentsMargins(0, 0, 0, 0)
         for number, (cadre_id, box) in enumerate(self.boxes.items()):
             box.setChecked(cadre_id in clause.partners)
             grid.addWidget(box, number // 3, number % 3)
+        people.setMinimumHeight(px(26) * -(-len(self.boxes) // 3))
         self.add("part", "本人", ChoiceBox.of(Part))
         self.rows.addRow(label("共同完成人", "label"), people)
         self.fields.show({"part": clause.part})
@@ -80,7 +83,9 @@ class DecideFinding(FormDialog):
 
     def __init__(self, stage: Stage, finding: Finding) -> None:
         title = f"{finding.rule.label}：{finding.name}" if finding.name else finding.rule.label
-        super().__init__(stage, stage.errands, title, ok="保存认定", hint="\n".join(finding.reasons))
+        super().__init__(
+            stage, stage.errands, title, ok="保存认定", hint="\n".join(reason_lines(finding, 10))
+        )
         self._finding = finding
         twice = finding.rule is FindingRule.MISSED_TWICE
         if twice:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout
@@ -11,6 +10,7 @@ from app.monthly.findings import Finding
 from app.monthly.views_findings import findings
 from app.vocabulary import FindingRule
 from ui.monthly.dialogs import DecideFinding
+from ui.monthly.finding_words import reason_lines
 from ui.shared.columns import Align, Column, Shown
 from ui.shared.look import Tone
 from ui.shared.sheet import Sheet
@@ -36,7 +36,7 @@ def _decision(finding: Finding) -> str:
 COLUMNS: tuple[Column[Finding], ...] = (
     Column("姓名", lambda r: r.name or "全单位", width=84),
     Column("类别", lambda r: r.rule.label, width=130),
-    Column("情况", lambda r: "\n".join(r.reasons)),
+    Column("情况", lambda r: "\n".join(reason_lines(r)), hint=lambda r: "\n".join(r.reasons)),
     Column(
         "认定",
         lambda r: r.decision.verdict.label if r.decision else "待认定",
@@ -82,9 +82,9 @@ class FindingsPage(Card):
         """Load the month's findings."""
         self.stage.load(findings, self.stage.unit_id, self.stage.month, then=self._show, key="findings")
 
-    def tables(self) -> Mapping[str, Shown]:
+    def table(self) -> tuple[str, Shown]:
         """Return the list."""
-        return {f"{self.stage.month.label}提示与认定": self.list.model.shown()}
+        return f"{self.stage.month.label}提示与认定", self.list.model.shown()
 
     def _show(self, found: tuple[Finding, ...]) -> None:
         self.title.setText(f"{self.stage.month.label}提示与认定")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout
@@ -11,19 +11,20 @@ from app.monthly import actions, actions_drafts, actions_sharing
 from app.monthly.forms import form_of
 from app.monthly.handing_in import begin_carrying, hand_in
 from app.monthly.papers import registration_form
-from app.monthly.rules import Lack, Reach
+from app.monthly.rules import Lack
 from app.monthly.text import ReportText
 from app.monthly.views_sheet import ReportSheet, cadre_sheet, report_sheet
 from app.progress import Progress
 from app.vocabulary import ReportMove
 from ui.monthly.clause_menu import ClauseMenu
 from ui.monthly.dialogs import Reason
+from ui.monthly.form_head import FormHead
 from ui.monthly.form_paper import FormPaper
-from ui.monthly.form_words import NEXT, STATE_TONES, STEPS, due_words, empty_words, told_words
+from ui.monthly.form_words import NEXT, empty_words
 from ui.shared.columns import Shown
 from ui.shared.look import Tone
 from ui.shared.paper_view import PaperDialog
-from ui.shared.widgets import Button, Card, EmptyState, Pill, Steps, label, shortened
+from ui.shared.widgets import Button, Card, EmptyState, shortened
 
 if TYPE_CHECKING:
     from ui.monthly.stage import MonthlyStage
@@ -33,23 +34,22 @@ class FormPage(Card):
     """Shows one form; what is typed goes through the stage, which asks this page to keep or to save it."""
 
     def __init__(self, stage: MonthlyStage) -> None:
-        super().__init__("月实绩报告")
+        super().__init__()
         self.stage = stage
         self.cadre_id = ""
         self.sheet: ReportSheet | None = None
         self._version: str | None = None
         self._typing_wanted = False
-        self.pill = Pill()
-        self.due = label("", "due")
-        self.steps = Steps(STEPS)
-        self.told = label("", "hint", wrap=True)
-        self.give_up = Button("改回上次保存的内容", on=self._give_draft_up, kind="link")
+        self._restored = ""
+        """The report whose kept draft is told of."""
         self.paper = FormPaper()
+        self.heading = FormHead(self.paper.nothing)
         self.empty = EmptyState("", "")
         self.still = Button("", on=self._go_to_lack, kind="link")
         self.menu = ClauseMenu(self)
         self.buttons = self._make_buttons()
         self._arrange()
+        self.heading.give_up.clicked.connect(lambda _checked: self._give_draft_up())
         self.paper.typed.connect(lambda _wait: self._show_lacks())
 
     def _make_buttons(self) -> dict[str, Button]:
@@ -66,17 +66,7 @@ class FormPage(Card):
         }
 
     def _arrange(self) -> None:
-        self.head.insertWidget(1, self.pill)
-        self.head.addWidget(self.due)
-        steps = QHBoxLayout()
-        steps.addWidget(self.steps)
-        steps.addStretch(1)
-        steps.addWidget(self.paper.nothing)
-        self.column.addLayout(steps)
-        told = QHBoxLayout()
-        told.addWidget(self.told, 1)
-        told.addWidget(self.give_up)
-        self.column.addLayout(told)
+        self.column.addWidget(self.heading)
         self.column.addWidget(self.paper, 1)
         self.column.addWidget(self.empty, 1)
         foot = QHBoxLayout()
@@ -91,10 +81,10 @@ class FormPage(Card):
 
     # showing
 
-    def tables(self) -> Mapping[str, Shown]:
+    def table(self) -> tuple[str, Shown]:
         """Return the clauses."""
         name = self.sheet.person.name if self.sheet else ""
-        return {f"{self.stage.month.label}{name}实绩": self.paper.table.model.shown()}
+        return f"{self.stage.month.label}{name}实绩", self.paper.table.model.shown()
 
     def show_person(self, cadre_id: str, version: str | None = None) -> None:
         """Show a cadre's form: the version being worked on, or an older one to read."""
@@ -110,13 +100,17 @@ class FormPage(Card):
             self.stage.load(cadre_sheet, *args, then=self._show, key="sheet")
 
     def _show(self, sheet: ReportSheet) -> None:
-        same = self.sheet and sheet.report and self.sheet.report and sheet.report.id == self.sheet.report.id
-        restored = sheet.draft_at is not None and not (same and sheet.text == self.paper.text())
-        kept_telling = bool(same) and not self.give_up.isHidden() and sheet.draft_at is not None
+        before = self.sheet.report.id if self.sheet and self.sheet.report else ""
+        report_id = sheet.report.id if sheet.report else ""
+        if sheet.draft_at is None:
+            self._restored = ""
+        elif report_id != before:
+            self._restored = report_id
         self.sheet = sheet
-        self._show_head(sheet)
         self.paper.show_sheet(sheet, self.stage.names)
-        self._tell(sheet, restored=restored or kept_telling)
+        restored = bool(report_id) and self._restored == report_id
+        self.heading.show_sheet(sheet, self.stage.office.clock.today(), restored=restored)
+        self._show_beginning(sheet)
         self._show_buttons(sheet)
         self._show_lacks()
         self.stage.show_side(sheet)
@@ -124,33 +118,15 @@ class FormPage(Card):
             self._typing_wanted = False
             self.paper.table.go_to_empty()
 
-    def _show_head(self, sheet: ReportSheet) -> None:
-        person, report = sheet.person, sheet.report
-        version = f" · {report.label}" if report and report.label else ""
-        name, post = shortened(person.name, 150), shortened(person.title, 150)
-        self.title.setText(f"{name} · {post} · {sheet.month.month} 月实绩报告{version}")
-        self.title.setToolTip(f"{person.name} {person.title}")
-        if report:
-            self.pill.tell(report.state.label, STATE_TONES[report.state])
-        else:
-            self.pill.tell("未开始", Tone.QUIET)
-        self.due.setText(due_words(sheet, self.stage.office.clock.today()))
-        reaches = [step.reach for step in sheet.chain]
-        self.steps.tell(reaches.index(Reach.NOW) if Reach.NOW in reaches else len(reaches))
-
-    def _tell(self, sheet: ReportSheet, *, restored: bool) -> None:
-        told = told_words(sheet, restored=restored)
-        self.told.setText("\n".join(told))
-        self.told.setVisible(bool(told))
-        self.give_up.setVisible(restored)
-        begun = sheet.report is not None
-        title, following = empty_words(sheet, self.stage.office.clock.today())
+    def _show_beginning(self, sheet: ReportSheet) -> None:
+        """Say what comes first where no form was begun, over the month's plan if there is one."""
+        begun, planned = sheet.report is not None, bool(sheet.text.clauses)
+        title, following = empty_words(sheet, self.stage.office.clock.today(), self.unfinished)
         self.empty.tell(title, following)
-        self.paper.setVisible(begun or bool(sheet.text.clauses))
-        self.empty.setVisible(self.paper.isHidden())
-        if not begun and sheet.text.clauses:
-            self.told.setText(f"{title}。{following}")
-            self.told.show()
+        self.paper.setVisible(begun or planned)
+        self.empty.setVisible(not (begun or planned))
+        if planned and not begun:
+            self.heading.tell([f"{title}。{following}"])
 
     def _show_buttons(self, sheet: ReportSheet) -> None:
         edit, moves, begins = self.paper.may_edit, sheet.moves, sheet.may_open and sheet.report is None
@@ -229,6 +205,7 @@ class FormPage(Card):
             self.stage.settled(then)
 
     def _explain(self, lack: Lack) -> None:
+        self.stage.keep_now()
         way = "补写任务，或按 Ctrl+Shift+D 删除这一条。" if lack.field.endswith(".task") else ""
         self.stage.problems.tell(f"{lack.sentence}。{way}", Tone.DUE)
         self.paper.point_at(lack.field, f"{lack.sentence}。")
@@ -241,7 +218,7 @@ class FormPage(Card):
     def _give_draft_up(self) -> None:
         if self.sheet and self.sheet.report:
             self.paper.forget()
-            self.give_up.hide()
+            self._restored = ""
             self.stage.perform(
                 "放弃草稿", actions_drafts.drop_draft, self.sheet.report.id, then=lambda _: self.reload()
             )

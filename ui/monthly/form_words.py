@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.monthly.views_sheet import ReportSheet
+from app.overview.lines import REMIND_DAYS
 from app.vocabulary import ReportMove, ReportState
 from ui.shared.look import Tone
 
@@ -27,6 +28,12 @@ NEXT = {
 def day_words(day: date) -> str:
     """Return `3 月 30 日`."""
     return f"{day.month} 月 {day.day} 日"
+
+
+def is_pressing(sheet: ReportSheet, today: date) -> bool:
+    """Tell whether the due date is to be marked: it is near or over, and nothing has come."""
+    came = sheet.report is not None and sheet.report.submitted_on is not None
+    return sheet.duty.due and not came and sheet.deadline.days_left(today) <= REMIND_DAYS
 
 
 def due_words(sheet: ReportSheet, today: date) -> str:
@@ -58,7 +65,7 @@ def told_words(sheet: ReportSheet, *, restored: bool) -> list[str]:
     return told
 
 
-def empty_words(sheet: ReportSheet, today: date) -> tuple[str, str]:
+def empty_words(sheet: ReportSheet, today: date, unfinished: int) -> tuple[str, str]:
     """Return what stands where no form was begun: why, and what comes next."""
     month = sheet.month
     due = f"{day_words(sheet.deadline.due)}前提交。"
@@ -70,4 +77,5 @@ def empty_words(sheet: ReportSheet, today: date) -> tuple[str, str]:
         return "还没有开始填报", f"由本人或经办人填报，{due}"
     planned = len(sheet.text.clauses)
     plan = f"月计划 {planned} 项会自动带入。" if planned else "月计划还是空的，开始后可添加临时任务。"
-    return "还没有开始填报", f"{plan}{due}"
+    carry = f"上月有 {unfinished} 项未完成，可以一并结转（Ctrl+J）。" if unfinished else ""
+    return "还没有开始填报", f"{plan}{carry}{due}"

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.monthly.meeting_rules import Judgement
+from PySide6.QtCore import Signal
+
+from app.errors import UserError
+from app.monthly.meeting_rules import Judgement, check_judgement
 from app.monthly.views_meeting import MeetingItem
 from app.vocabulary import Grade, ReportMove
 from ui.monthly.clause_table import FULL
-from ui.shared.columns import Align, Column, Edit
+from ui.monthly.finding_words import reason_lines
+from ui.shared.columns import Align, CellEdit, Column, Edit
 from ui.shared.look import Tone
+from ui.shared.sheet import Sheet
 
 TRUTHFUL = ((True, "属实"), (False, "不属实"))
 UNANIMOUS = ((True, "一致"), (False, "未一致"))
@@ -121,7 +126,7 @@ COLUMNS: tuple[Column[JudgementRow], ...] = (
         lambda r: len(r.item.findings) or "",
         44,
         Align.CENTRE,
-        hint=lambda r: "\n".join(reason for finding in r.item.findings for reason in finding.reasons),
+        hint=lambda r: "\n".join(line for finding in r.item.findings for line in reason_lines(finding)),
         tone=lambda _r: Tone.DUE,
     ),
     _choice("是否属实", "truthful", TRUTHFUL),
@@ -147,3 +152,94 @@ COLUMNS: tuple[Column[JudgementRow], ...] = (
     ),
 )
 DISSENT, FACTS = 9, 10
+
+
+class JudgementTable(Sheet[JudgementRow]):
+    """The table with what is chosen in it; notes have their columns only when needed."""
+
+    written = Signal()
+    """Something was chosen or typed."""
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS, name="评价表", sorting=False, wrap=True)
+        self._items: tuple[MeetingItem, ...] = ()
+        self._chosen: dict[str, JudgementRow] = {}
+        self.edited.connect(self._take_cells)
+        self.rested.connect(self.show_rows)
+
+    def show_items(self, items: tuple[MeetingItem, ...]) -> None:
+        """Show the reports of a month as they are stored; call `put` and `show_rows` after it."""
+        self._items, self._chosen = items, {}
+
+    def rows(self) -> list[JudgementRow]:
+        """Return the reports with what was chosen so far."""
+        rows = [row_of(item) for item in self._items]
+        return [self._chosen.get(row.id, row) if row.open else row for row in rows]
+
+    def ready(self) -> list[JudgementRow]:
+        """Return the rows that can be stored."""
+        return [row for row in self.rows() if row.ready]
+
+    def waiting(self) -> list[JudgementRow]:
+        """Return the rows that are not judged yet."""
+        return [row for row in self.rows() if row.open and not row.ready]
+
+    def show_rows(self) -> None:
+        """Show what is chosen; the cursor starts at the first report still to be judged."""
+        rows = self.rows()
+        self.view.setColumnHidden(DISSENT, all(row.unanimous for row in rows))
+        self.view.setColumnHidden(FACTS, not any(row.wants_facts or row.facts for row in rows))
+        self.set_rows(rows)
+        if rows and self.current() is None:
+            first = next((row for row in rows if row.open), rows[0])
+            self.go_to(first.id, "truthful")
+
+    def fill_true(self) -> None:
+        """Choose 属实 wherever nothing is chosen."""
+        for row in self.rows():
+            if row.open and row.truthful is None:
+                self._chosen[row.id] = replace(row, truthful=True)
+        self.show_rows()
+        self.written.emit()
+
+    def go_to_waiting(self) -> None:
+        """Go to the first cell still to be chosen."""
+        for row in self.waiting()[:1]:
+            self.go_to(row.id, "truthful" if row.truthful is None else "grade")
+            self.view.setFocus()
+
+    def fault(self) -> str:
+        """Return the sentence on the first row that lacks its reason and show where; else nothing."""
+        for row in self.ready():
+            try:
+                check_judgement(row.judgement(), row.item.name, row.grade.label if row.grade else "")
+            except UserError as error:
+                key = error.field or "facts"
+                self.give_back((CellEdit(row, key, getattr(row, key)),), str(error), None)
+                self.go_to(row.id, key)
+                self.view.setFocus()
+                return str(error)
+        return ""
+
+    def typing(self) -> dict[str, Any]:
+        """Return what is chosen as a JSON value."""
+        return {row.id: kept_body(row) for row in self._chosen.values() if row.open}
+
+    def put(self, body: Mapping[str, Any]) -> None:
+        """Choose what `typing` told."""
+        for row in self.rows():
+            if row.open and row.id in body:
+                self._chosen[row.id] = restored(row, body[row.id])
+
+    def clear(self) -> None:
+        """Forget what was chosen: it is stored."""
+        self._chosen = {}
+
+    def _take_cells(self, edits: tuple[CellEdit[JudgementRow], ...]) -> None:
+        rows = {row.id: row for row in self.rows()}
+        for edit in edits:
+            rows[edit.row.id] = replace(rows[edit.row.id], **{edit.key: edit.value})  # type: ignore[arg-type]
+            self._chosen[edit.row.id] = rows[edit.row.id]
+        if not self.editing():
+            self.show_rows()
+        self.written.emit()

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.drafts import Typing, kept_typing
-from app.errors import UserError
 from app.monthly import actions_meeting
 from app.monthly.actions_meeting import MeetingRecorded
 from app.monthly.forms import minutes_forms, month_file
 from app.monthly.handing_in import hold_meeting
-from app.monthly.meeting_rules import Judgement, check_judgement
+from app.monthly.meeting_rules import Judgement
 from app.monthly.papers import minutes
 from app.monthly.views_meeting import GradeNames, MeetingCard, MeetingSheet, confirm_names, meeting_sheet
 from app.office import Reader
@@ -23,23 +21,14 @@ from app.progress import Progress
 from app.vocabulary import Month, ReportMove
 from ui.monthly.dialogs import Reason
 from ui.monthly.form_words import day_words
-from ui.monthly.judgement_table import (
-    COLUMNS,
-    DISSENT,
-    FACTS,
-    JudgementRow,
-    kept_body,
-    restored,
-    row_of,
-)
+from ui.monthly.judgement_table import JudgementTable
 from ui.monthly.meeting_record import MeetingRecord
 from ui.monthly.page_typing import KEEP_AFTER_MS, PageTyping
 from ui.monthly.side import item_sections
-from ui.shared.columns import CellEdit, Shown
+from ui.shared.columns import Shown
 from ui.shared.forms import ConfirmNames
 from ui.shared.look import Tone
 from ui.shared.paper_view import PaperDialog
-from ui.shared.sheet import Sheet
 from ui.shared.widgets import Button, Card, EmptyState, Pill, label
 
 if TYPE_CHECKING:
@@ -66,24 +55,22 @@ class MeetingPage(Card):
         super().__init__("班子会议评价")
         self.stage = stage
         self._sheet: MeetingSheet | None = None
-        self._chosen: dict[str, JudgementRow] = {}
         self.pill = Pill()
         self.told = label("", "hint", wrap=True)
         self.record = MeetingRecord(stage.office.clock.today())
-        self.items: Sheet[JudgementRow] = Sheet(COLUMNS, name="评价表", sorting=False, wrap=True)
+        self.items = JudgementTable()
         self.typing = PageTyping(stage, self.items, self._body, self._put)
         self.keys = label(KEYS, "caption", wrap=True)
         self.empty = EmptyState("", "")
-        self.still = Button("", on=self._go_to_waiting, kind="link")
-        self.all_true = Button("未填的都填“属实”", "Ctrl+T", self._all_true)
+        self.still = Button("", on=self.items.go_to_waiting, kind="link")
+        self.all_true = Button("未填的都填“属实”", "Ctrl+T", self.items.fill_true)
         self.keep = Button("保存会议记录", "Ctrl+S", self._keep_meeting)
         self.again = Button("重新评价…", "Ctrl+Shift+B", self._reopen)
         self.paper = Button("预览会议记录", "Ctrl+P", self._preview)
         self.judge = Button("完成评价", "Ctrl+Return", self._confirm, kind="primary")
         self._arrange()
         self.record.typed.connect(lambda: self.typed.emit(KEEP_AFTER_MS))
-        self.items.edited.connect(self._take)
-        self.items.rested.connect(self._show_rows)
+        self.items.written.connect(self._written)
         self.items.chosen.connect(lambda row: stage.fill_side(item_sections(stage, row.item)))
 
     def _arrange(self) -> None:
@@ -107,13 +94,14 @@ class MeetingPage(Card):
         """Load the month's meeting and what was typed of it."""
         self.stage.load(_read, self.stage.unit_id, self.stage.month, then=self._show, key="meeting")
 
-    def tables(self) -> Mapping[str, Shown]:
+    def table(self) -> tuple[str, Shown]:
         """Return the table of judgements."""
-        return {f"{self.stage.month.label}班子会议评价": self.items.model.shown()}
+        return f"{self.stage.month.label}班子会议评价", self.items.model.shown()
 
     def _show(self, found: tuple[MeetingSheet, Typing | None]) -> None:
         sheet, kept = found
-        self._sheet, self._chosen = sheet, {}
+        self._sheet = sheet
+        self.items.show_items(sheet.items)
         held = self._held()
         self.title.setText(f"{sheet.month.label}实绩 · 班子会议评价")
         self._show_pill(sheet)
@@ -126,7 +114,9 @@ class MeetingPage(Card):
 
     def _show_pill(self, sheet: MeetingSheet) -> None:
         waiting = sum(ReportMove.EVALUATE in item.moves for item in sheet.items)
-        if waiting:
+        if waiting and sheet.meetings and sheet.meetings[-1].locked:
+            self.pill.tell(f"再次开会，{waiting} 份待评", Tone.DUE)
+        elif waiting:
             self.pill.tell(f"{day_words(sheet.meeting_by)}前开会，{waiting} 份待评", Tone.DUE)
         elif sheet.items:
             self.pill.tell("已评价", Tone.DONE)
@@ -148,24 +138,16 @@ class MeetingPage(Card):
         waiting = any(ReportMove.EVALUATE in item.moves for item in sheet.items)
         return None if last.locked and waiting else last
 
-    def rows(self) -> list[JudgementRow]:
-        """Return the reports with what was chosen so far."""
-        rows = [row_of(item) for item in (self._sheet.items if self._sheet else ())]
-        return [self._chosen.get(row.id, row) if row.open else row for row in rows]
-
     def _show_rows(self) -> None:
-        rows = self.rows()
-        self.items.view.setColumnHidden(DISSENT, all(row.unanimous for row in rows))
-        self.items.view.setColumnHidden(FACTS, not any(row.wants_facts or row.facts for row in rows))
-        self.items.set_rows(rows)
-        if rows and self.items.current() is None:
-            self.items.go_to(rows[0].id, "truthful")
-        waiting = sum(row.open and not row.ready for row in rows)
+        self.items.show_rows()
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        rows, waiting, held = self.items.rows(), len(self.items.waiting()), self._held()
         open_ = any(row.open for row in rows)
-        held = self._held()
         self.still.setText(f"还有 {waiting} 人未评" if waiting else "")
         self.judge.setVisible(open_)
-        self.judge.setEnabled(any(row.ready for row in rows))
+        self.judge.setEnabled(bool(self.items.ready()))
         self.all_true.setVisible(open_)
         self.keys.setVisible(open_)
         self.keep.setVisible(bool(rows) and not (held and held.locked))
@@ -176,32 +158,15 @@ class MeetingPage(Card):
     # typing
 
     def _body(self) -> dict[str, Any]:
-        record = self.record.typing()
-        chosen = {row.id: kept_body(row) for row in self._chosen.values() if row.open}
-        return {name: part for name, part in (("record", record), ("chosen", chosen)) if part}
+        parts = (("record", self.record.typing()), ("chosen", self.items.typing()))
+        return {name: part for name, part in parts if part}
 
     def _put(self, body: Mapping[str, Any]) -> None:
         self.record.put(body.get("record", {}))
-        for row in self.rows():
-            if row.open and row.id in body.get("chosen", {}):
-                self._chosen[row.id] = restored(row, body["chosen"][row.id])
+        self.items.put(body.get("chosen", {}))
 
-    def _take(self, edits: tuple[CellEdit[JudgementRow], ...]) -> None:
-        rows = {row.id: row for row in self.rows()}
-        for edit in edits:
-            row = rows[edit.row.id] = replace(rows[edit.row.id], **{edit.key: edit.value})  # type: ignore[arg-type]
-            self._chosen[row.id] = row
-        self._changed()
-
-    def _all_true(self) -> None:
-        for row in self.rows():
-            if row.open and row.truthful is None:
-                self._chosen[row.id] = replace(row, truthful=True)
-        self._changed()
-
-    def _changed(self) -> None:
-        if not self.items.editing():
-            self._show_rows()
+    def _written(self) -> None:
+        self._show_buttons()
         self.typed.emit(KEEP_AFTER_MS)
 
     # steps
@@ -218,42 +183,25 @@ class MeetingPage(Card):
 
     def _kept(self, recorded: MeetingRecorded) -> None:
         self.record.taken()
-        self.typed.emit(0)
-        words = "\n".join(recorded.warnings) or "会议记录已保存。"
-        self.stage.problems.tell(words, Tone.DUE if recorded.warnings else Tone.QUIET)
+        self._tell(recorded, "会议记录已保存。")
 
-    def _go_to_waiting(self) -> None:
-        for row in self.rows():
-            if row.open and not row.ready:
-                self.items.go_to(row.id, "truthful" if row.truthful is None else "grade")
-                self.items.view.setFocus()
-                return
-
-    def _ready(self) -> list[JudgementRow]:
-        return [row for row in self.rows() if row.ready]
+    def _tell(self, recorded: MeetingRecorded, words: str) -> None:
+        tone = Tone.DUE if recorded.warnings else Tone.QUIET
+        sentences = "\n".join((*recorded.warnings, words))
+        self.typing.settle(lambda: self.stage.problems.tell(sentences, tone))
 
     def _confirm(self) -> None:
         self.items.take()
-        ready = self._ready()
-        if not any(self._is_faulty(row) for row in ready):
-            judgements = tuple(row.judgement() for row in ready)
+        self.stage.keep_now()
+        fault = self.items.fault()
+        if fault:
+            self.stage.problems.tell(fault, Tone.DUE)
+        else:
+            judgements = tuple(row.judgement() for row in self.items.ready())
             self.stage.load(confirm_names, judgements, then=self._ask, beside=True)
 
-    def _is_faulty(self, row: JudgementRow) -> bool:
-        """Tell whether a row lacks its reason, and show where."""
-        try:
-            check_judgement(row.judgement(), row.item.name, row.grade.label if row.grade else "")
-        except UserError as error:
-            self.stage.problems.tell(str(error), Tone.DUE)
-            key = error.field or "facts"
-            self.items.give_back((CellEdit(row, key, getattr(row, key)),), str(error), None)
-            self.items.go_to(row.id, key)
-            self.items.view.setFocus()
-            return True
-        return False
-
     def _ask(self, found: Sequence[GradeNames]) -> None:
-        ready = self._ready()
+        ready = self.items.ready()
         names: dict[str, Sequence[str]] = {grade.label: grade.names for grade in found}
         marked = {
             "不属实": [row.item.name for row in ready if not row.truthful],
@@ -265,16 +213,14 @@ class MeetingPage(Card):
 
     def _evaluate(self) -> None:
         form = self.record.form(self.stage.unit_id, self.stage.month)
-        judgements: tuple[Judgement, ...] = tuple(row.judgement() for row in self._ready())
+        judgements: tuple[Judgement, ...] = tuple(row.judgement() for row in self.items.ready())
         args = (form, self._meeting_id(), judgements)
         self.stage.perform("班子会议评价", hold_meeting, *args, then=self._done, by=self.judge)
 
     def _done(self, recorded: MeetingRecorded) -> None:
-        self._chosen = {}
+        self.items.clear()
         self.record.taken()
-        self.typed.emit(0)
-        words = "\n".join([*recorded.warnings, "评价已记录。下一步：负责人签定（Ctrl+3）。"])
-        self.stage.problems.tell(words, Tone.DUE if recorded.warnings else Tone.QUIET)
+        self._tell(recorded, "评价已记录。下一步：负责人签定（Ctrl+3）。")
 
     def _reopen(self) -> None:
         row = self.items.current()
@@ -284,6 +230,14 @@ class MeetingPage(Card):
         Reason(self.stage, ReportMove.REOPEN, row.id, row.item.name).open()
 
     def _preview(self) -> None:
+        """Show the record as it is typed: it is stored first."""
+        if self.record.typing() and self.keep.isVisible():
+            args = (self.record.form(self.stage.unit_id, self.stage.month), self._meeting_id())
+            self.stage.perform("记录班子会议", actions_meeting.record_meeting, *args, then=self._print)
+        else:
+            self._print()
+
+    def _print(self, _: object = None) -> None:
         unit_id, month, office = self.stage.unit_id, self.stage.month, self.stage.office
 
         def job(_: Progress) -> bytes | None:
@@ -291,7 +245,8 @@ class MeetingPage(Card):
                 forms = minutes_forms(month_file(reader, unit_id, month))
             return minutes(forms[-1]) if forms else None
 
-        self.stage.settled(lambda: self.stage.export("生成会议记录", job, self._show_paper))
+        self.record.taken()
+        self.typing.settle(lambda: self.stage.export("生成会议记录", job, self._show_paper))
 
     def _show_paper(self, pdf: bytes | None) -> None:
         if pdf is not None:

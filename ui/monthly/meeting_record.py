@@ -62,6 +62,11 @@ class MeetingRecord(QWidget):
         grid.addWidget(label("到会人员", "label"), 2, 0)
         grid.addWidget(self.attendance, 2, 1, 1, 2 * COLUMNS - 1)
         self._inputs = inputs
+        self._hints = {
+            name: widget.placeholderText()
+            for name, widget in inputs.items()
+            if isinstance(widget, QLineEdit | QPlainTextEdit)
+        }
         self.attendance.toggled.connect(self.typed)
 
     def show_meeting(self, sheet: MeetingSheet, held: MeetingCard | None, today: date) -> None:
@@ -85,9 +90,10 @@ class MeetingRecord(QWidget):
 
     def set_editable(self, *, may_edit: bool) -> None:
         """Let it be read only."""
-        for widget in self._inputs.values():
+        for name, widget in self._inputs.items():
             if isinstance(widget, QLineEdit | QPlainTextEdit):
                 widget.setReadOnly(not may_edit)
+                widget.setPlaceholderText(self._hints[name] if may_edit else "无")
                 restyle(widget)
             else:
                 widget.setEnabled(may_edit)

@@ -55,7 +55,7 @@ def _truthful(row: OpinionRow) -> str:
 
 def _signed(row: OpinionRow) -> str:
     opinion = row.item.opinion
-    return f"{opinion.signer_title} {opinion.signer}，{opinion.signed_on}" if opinion else ""
+    return f"{opinion.signer_title} {opinion.signer}\n{opinion.signed_on}" if opinion else ""
 
 
 COLUMNS: tuple[Column[OpinionRow], ...] = (

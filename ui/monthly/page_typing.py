@@ -73,6 +73,11 @@ class PageTyping:
         """Give it up."""
         self._handed = self._body()
 
+    def settle(self, then: Callable[[], object]) -> None:
+        """Keep what is left after a step is done (usually nothing), then go on."""
+        self._handed = self._body()
+        self._stage.perform("自动保存草稿", keep_typing, self._page, self._handed, then=lambda _: then())
+
     def keep(self, handed: Handed) -> None:
         """Keep it on this machine."""
         self._stage.perform("自动保存草稿", keep_typing, handed.page, handed.body)

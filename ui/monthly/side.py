@@ -15,6 +15,7 @@ from app.monthly.views_sheet import ReportSheet
 from app.vocabulary import FindingRule
 from ui.monthly.clause_table import FULL
 from ui.monthly.dialogs import DecideFinding
+from ui.monthly.finding_words import reason_lines
 from ui.shared.panels import Note
 from ui.shared.rights import runs_unit
 from ui.shared.stage import Stage
@@ -54,7 +55,7 @@ def _last_month(sheet: ReportSheet) -> list[Note]:
 def _hints(stage: Stage, findings: Iterable[Finding], *, handed_in: bool) -> list[Note | QWidget]:
     pieces: list[Note | QWidget] = []
     for finding in findings:
-        pieces.append(Note("\n".join(finding.reasons), "hint"))
+        pieces.append(Note("\n".join(reason_lines(finding, 4)), "hint"))
         if finding.decision:
             decision = finding.decision
             words = f"{decision.decided_on} {decision.verdict.label}"

@@ -39,6 +39,7 @@ class SignatureBox(QWidget):
         self.method = ChoiceBox(METHODS)
         self.name = Line("县分管领导姓名", 40)
         self.post = Line("职务，例如：县委常委", 60)
+        self.method.set_value(SignMethod.HAND)
         self.fields = Fields(self.typed.emit, self)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -55,6 +56,7 @@ class SignatureBox(QWidget):
             widget.setObjectName(name)
             grid.setColumnStretch(2 * place + 1, 1 if place else 2)
         leader = QHBoxLayout()
+        leader.setSpacing(8)
         for name, line in (("signer", self.name), ("signer_title", self.post)):
             leader.addWidget(line)
             self.fields.add(name, line)

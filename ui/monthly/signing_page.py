@@ -100,9 +100,9 @@ class SigningPage(Card):
         """Load what waits for a signature."""
         self.stage.load(_read, self.stage.unit_id, self.stage.month, then=self._show, key="signing")
 
-    def tables(self) -> Mapping[str, Shown]:
+    def table(self) -> tuple[str, Shown]:
         """Return the table of opinions."""
-        return {f"{self.stage.month.label}负责人签定": self.items.model.shown()}
+        return f"{self.stage.month.label}负责人签定", self.items.model.shown()
 
     def _show(self, found: tuple[MeetingSheet, Typing | None]) -> None:
         sheet, kept = found
@@ -159,8 +159,10 @@ class SigningPage(Card):
         self.again.setVisible(any(ReportMove.REOPEN in row.item.moves for row in rows))
         count = len(self._mine())
         self.sign.setEnabled(bool(count))
-        done = "签定后锁定；有误在登记表上“更正”" if rows else ""
+        left = sum(row.item.state is ReportState.EVALUATED for row in rows)
+        done = f"还有 {left} 份由他人签定，请经办人登记" if left else "签定后锁定；有误在登记表上“更正”"
         self.still.setText(f"本次签 {count} 份" if waiting else done)
+        self.still.setVisible(bool(rows))
 
     def _mine(self) -> list[OpinionRow]:
         return [row for row in self.rows() if row.may_sign and row.signs]
@@ -192,6 +194,7 @@ class SigningPage(Card):
 
     def _confirm(self) -> None:
         self.items.take()
+        self.stage.keep_now()
         rows, signature = self._mine(), self.box.signature()
         empty = next((row for row in rows if not row.text.strip()), None)
         if signature is None:
@@ -220,9 +223,8 @@ class SigningPage(Card):
     def _done(self, _: object) -> None:
         self._texts, self._left_out, self._scans = {}, set(), {}
         self.box.fields.take()
-        self.typed.emit(0)
         words = "已签定。下一步：装订成册（Ctrl+4），并到“月公示”张贴。"
-        self.stage.problems.tell(words, Tone.QUIET)
+        self.typing.settle(lambda: self.stage.problems.tell(words, Tone.QUIET))
 
     def _reopen(self) -> None:
         row = self.items.current()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.monthly import actions_drafts
+from app.monthly import actions_drafts, booklets
+from app.monthly.booklets import BookletCard
 from app.monthly.views import MonthLine, MonthList, month_list
 from app.monthly.views_sheet import ReportSheet
 from app.vocabulary import Month
@@ -21,11 +22,11 @@ from ui.monthly.form_paper import FormPaper
 from ui.monthly.meeting_page import MeetingPage
 from ui.monthly.month_table import shown_list
 from ui.monthly.page_typing import PageTyping
+from ui.monthly.pages import BESIDE, TABS, Page
 from ui.monthly.side import Notes, side_sections
 from ui.monthly.signing_page import SigningPage
-from ui.shared.columns import Shown
 from ui.shared.errands import Errands
-from ui.shared.grid import to_tsv
+from ui.shared.files import copy_table
 from ui.shared.history import HistoryDialog
 from ui.shared.look import Tone, px
 from ui.shared.panels import Columns, SidePanel
@@ -38,25 +39,6 @@ T = TypeVar("T")
 
 
 Keep = Callable[[Any], object]
-TABS = {
-    "form": "登记表",
-    "meeting": "班子会议评价",
-    "signing": "负责人签定",
-    "binding": "装订成册",
-    "findings": "提示与认定",
-}
-BESIDE = frozenset({"form", "meeting", "signing"})
-"""Pages with notes beside them."""
-
-
-class Page(Protocol):
-    """One of the pages of this tab."""
-
-    def reload(self) -> None:
-        """Load what it shows of the stage's month."""
-
-    def tables(self) -> Mapping[str, Shown]:
-        """Return its tables as they stand on the screen, by name."""
 
 
 class MonthlyStage(Stage):
@@ -92,7 +74,7 @@ class MonthlyStage(Stage):
         }
         self.front = "form"
         self.tabs = {
-            name: Button(words, f"Ctrl+{number}", partial(self._turn, name), kind="tab")
+            name: Button(words, f"Ctrl+{number}", partial(self.turn_to, name), kind="tab")
             for number, (name, words) in enumerate(TABS.items(), 1)
         }
         self.export_list = Button("导出名单", "Ctrl+Shift+E", self._export_list, kind="tab")
@@ -145,8 +127,6 @@ class MonthlyStage(Stage):
             QShortcut(QKeySequence(keys), self.people, partial(self._step, way))
         copying = QShortcut(QKeySequence.StandardKey.Copy, self.people.view, self._copy_list)
         copying.setContext(Qt.ShortcutContext.WidgetShortcut)
-        for button, name in ((self.history, "history"), (self.export_list, "export_list")):
-            button.setObjectName(name)
 
     @property
     def unit_id(self) -> str:
@@ -172,7 +152,14 @@ class MonthlyStage(Stage):
         elif name in self.names:
             self.turn_to("form", then=lambda: self._show_person(name))
         elif self.runs_unit:
-            self.turn_to("binding", then=lambda: self.binding.wish(name))
+            args = (self.unit_id, self.month)
+            self.load(booklets.booklets, *args, then=lambda cards: self._open_booklet(name, cards))
+
+    def _open_booklet(self, record: str, cards: Sequence[BookletCard]) -> None:
+        if any(card.id == record for card in cards):
+            self.turn_to("binding", then=lambda: self.binding.wish(record))
+        else:
+            self.problems.tell(f"{self.month.label}名单上没有这一位。", Tone.QUIET)
 
     def discard(self) -> None:
         """Give up what could not be saved, the draft of it too."""
@@ -191,9 +178,6 @@ class MonthlyStage(Stage):
         if self.runs_unit or name == "form":
             self.settled(lambda: self._turned(name, then))
         self._show_front()
-
-    def _turn(self, name: str) -> None:
-        self.turn_to(name)
 
     def _turned(self, name: str, then: Callable[[], object] | None) -> None:
         self.front = name
@@ -276,6 +260,11 @@ class MonthlyStage(Stage):
         """Let `save` perform the saving of what a source handed over; it is given back should that fail."""
         self._hand(source, taken, save)
 
+    def keep_now(self) -> None:
+        """Keep what is typed at once, so that nothing said after it is wiped away by keeping."""
+        self._keep_later.stop()
+        self._keep()
+
     def _keep(self) -> None:
         for source, keep in self._keeps:
             if isinstance(source, FormPaper | PageTyping):
@@ -300,13 +289,10 @@ class MonthlyStage(Stage):
         self.export_table(f"{self.month.label}实绩报告名单", shown_list(self._lines))
 
     def _export_page(self) -> None:
-        for name, shown in self.pages[self.front].tables().items():
-            self.export_table(name, shown)
+        self.export_table(*self.pages[self.front].table())
 
     def _copy_list(self) -> None:
-        shown = shown_list(self._lines)
-        rows = [shown.headers, *([str(value) for value in row] for row in shown.rows)]
-        QGuiApplication.clipboard().setText(to_tsv([list(row) for row in rows]))
+        copy_table(shown_list(self._lines))
 
 
 def _person(line: MonthLine) -> Person:

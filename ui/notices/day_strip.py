@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.notices.views import PostingDay
-from ui.shared.look import FAINT, INK, LINE, Tone, font, px
+from ui.shared.look import ACCENT, EDGE, FAINT, INK, Tone, font, px
 
 WEEKDAYS = "一二三四五六日"
 
@@ -18,11 +20,13 @@ class DayStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._days: tuple[PostingDay, ...] = ()
+        self._today: date | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_days(self, days: tuple[PostingDay, ...]) -> None:
-        """Show these days."""
+    def show_days(self, days: tuple[PostingDay, ...], today: date) -> None:
+        """Show these days, today framed."""
         self._days = days
+        self._today = today
         counted = [day for day in days if day.number]
         done = sum(day.over for day in counted)
         self.setAccessibleName(f"公示进度：{len(counted)} 个工作日，已过 {done} 个")
@@ -54,7 +58,9 @@ class DayStrip(QWidget):
 
     def _paint_day(self, painter: QPainter, day: PostingDay, box: QRectF) -> None:
         filled = bool(day.number) and day.over
-        painter.setPen(QPen(QColor(Tone.DONE.sign if filled else LINE), 1.2))
+        here = day.day == self._today
+        edge = QPen(QColor(ACCENT), 2.2) if here else QPen(QColor(Tone.DONE.sign if filled else EDGE), 1.2)
+        painter.setPen(edge)
         painter.setBrush(QColor(Tone.DONE.tint) if filled else Qt.BrushStyle.NoBrush)
         if day.number:
             painter.drawRoundedRect(box, px(5), px(5))
@@ -62,8 +68,8 @@ class DayStrip(QWidget):
             painter.setPen(QColor(Tone.DONE.ink if filled else FAINT))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(day.number))
             painter.setFont(font(12))
-            painter.setPen(QColor(INK))
-            words = f"{day.day.month}/{day.day.day}"
+            painter.setPen(QColor(ACCENT if here else INK))
+            words = "今天" if here else f"{day.day.month}/{day.day.day}"
         else:
             painter.setFont(font(12))
             painter.setPen(QColor(FAINT))

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from app.notices import actions
 from app.notices.actions import PostingForm
+from app.notices.forms import planned_notice
+from app.notices.papers import NoticeForm
 from app.notices.views import NoticeBoard, PostingCard, RemarkLine
 from app.vocabulary import Channel
+from ui.notices.posting_view import fresh_reports
+from ui.shared.files import open_file
 from ui.shared.forms import FormDialog
 from ui.shared.inputs import AutoGrowText, ChoiceBox, DateBox, Line
 from ui.shared.stage import Stage
@@ -22,6 +26,7 @@ class PhotoPicker(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("photo")
         self.path: Path | None = None
         self._name = label("没有照片（可不附）", "caption")
         row = QHBoxLayout(self)
@@ -30,44 +35,68 @@ class PhotoPicker(QWidget):
         row.addWidget(self._name, 1)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, "选择照片", "", "图片 (*.jpg *.jpeg *.png)")
-        dialog.fileSelected.connect(self.take)
-        dialog.open()
+        open_file(self, "选择照片", "图片 (*.jpg *.jpeg *.png)", self.take)
 
-    def take(self, path: str) -> None:
+    def take(self, path: Path) -> None:
         """Use this file."""
-        self.path = Path(path)
-        self._name.setText(self.path.name)
+        self.path = path
+        self._name.setText(path.name)
 
 
 class PutUp(FormDialog):
-    """Records that a notice went up, the first time or after an interruption."""
+    """Records that a notice went up, the first time or after an interruption; says until when it hangs."""
 
     def __init__(
-        self, stage: Stage, unit_id: str, board: NoticeBoard, today: date, restart_of: str = ""
+        self,
+        stage: Stage,
+        unit_id: str,
+        board: NoticeBoard,
+        today: date,
+        again: PostingCard | None = None,
     ) -> None:
-        names = "、".join(line.name for line in board.ready)
-        hint = "按原内容重新张贴，公示期从头计算。" if restart_of else f"张贴 {len(board.ready)} 人：{names}"
+        fresh = fresh_reports(board)
+        self._report_ids = again.report_ids if again else tuple(line.report_id for line in fresh)
+        names = again.names if again else tuple(line.name for line in fresh)
+        hint = f"{len(names)} 人：{'、'.join(names)}"
+        if again:
+            hint = f"按原内容重新张贴，公示期从头计算。\n{hint}"
         super().__init__(stage, stage.errands, "登记张贴", ok="登记张贴", hint=hint)
         self._unit_id = unit_id
         self._board = board
-        self._restart_of = restart_of
-        self._photo = PhotoPicker()
+        self._again = again
+        self.photo = PhotoPicker()
         self.add("place", "张贴地点", Line("例如：镇政府一楼公示栏", 100))
-        self.add("posted_on", "张贴日期", DateBox(today))
-        self.rows.addRow(label("现场照片", "label"), self._photo)
-        self.add("dates_confirmed", "", QCheckBox("已核对公示起止日期（节假日安排未公布的年份必须核对）"))
-        self.fields.show({"place": board.place, "posted_on": today})
+        self.posted_on = DateBox(today)
+        self.add("posted_on", "张贴日期", self.posted_on)
+        self.period = label("", "note", wrap=True)
+        self.rows.addRow(label("公示期", "label"), self.period)
+        self.rows.addRow(label("现场照片", "label"), self.photo)
+        self.confirmed = QCheckBox("已核对公示起止日期")
+        self.add("dates_confirmed", "", self.confirmed)
+        self.confirmed.hide()
+        self.fields.show({"place": again.place if again else board.place, "posted_on": today})
+        self.posted_on.dateChanged.connect(lambda _day: self._ask_period())
+        self._ask_period()
+
+    def _ask_period(self) -> None:
+        day = self.fields.values()["posted_on"]
+        args = (self._unit_id, self._board.month, day, self._report_ids)
+        self.errands.load(self, planned_notice, *args, then=self._show_period)
+
+    def _show_period(self, form: NoticeForm) -> None:
+        days = f"{form.first_day} 至 {form.last_day}，{form.days} 个工作日。"
+        self.period.setText(f"{days}{form.doubt}")
+        self.confirmed.setVisible(bool(form.doubt))
 
     def save(self) -> None:
         """Put the notice up."""
         values = self.fields.values()
-        form = PostingForm(**values, photo=self._photo.path)  # type: ignore[arg-type]
-        if self._restart_of:
-            self.perform("重新张贴公示", actions.restart, self._restart_of, form)
+        form = PostingForm(**values, photo=self.photo.path)  # type: ignore[arg-type]
+        if self._again:
+            self.perform("重新张贴公示", actions.restart, self._again.id, form)
         else:
-            ids = tuple(line.report_id for line in self._board.ready)
-            self.perform("登记公示张贴", actions.post_notice, self._unit_id, self._board.month, ids, form)
+            args = (self._unit_id, self._board.month, self._report_ids, form)
+            self.perform("登记公示张贴", actions.post_notice, *args)
 
 
 class TakeDown(FormDialog):
@@ -75,13 +104,21 @@ class TakeDown(FormDialog):
 
     def __init__(self, stage: Stage, card: PostingCard, today: date) -> None:
         last = f"{card.last_day.month} 月 {card.last_day.day} 日"
-        super().__init__(
-            stage, stage.errands, "登记撤下", ok="登记撤下", hint=f"公示到 {last}（含当日）满期。"
-        )
+        hint = f"公示到 {last}（含当日）满期。"
+        super().__init__(stage, stage.errands, "登记撤下", ok="登记撤下", hint=hint)
         self._card = card
-        self.add("ended_on", "撤下日期", DateBox(today))
-        self.add("breach", "未满期原因", AutoGrowText("满期撤下不用填写"))
+        self.ended_on = DateBox(today)
+        self.breach = AutoGrowText("写明为什么提前撤下，按“未满期”登记")
+        self.add("ended_on", "撤下日期", self.ended_on)
+        self.add("breach", "未满期原因", self.breach)
         self.fields.show({"ended_on": today})
+        self.ended_on.dateChanged.connect(lambda _day: self._show_breach())
+        self._show_breach()
+
+    def _show_breach(self) -> None:
+        ended_on = self.fields.values()["ended_on"]
+        early = isinstance(ended_on, date) and ended_on < self._card.last_day
+        self.rows.setRowVisible(1, early)
 
     def save(self) -> None:
         """Take it down."""

@@ -5,23 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.overview.board import MonthBoard, month_board
 from app.overview.rules import TodoLine as Line
 from app.overview.views import Figures, Today, figures, today
 from app.vocabulary import Month
-from ui.shared.columns import Wanted
+from ui.overview.tables import board_table, todo_table
+from ui.shared.columns import Shown, Wanted
 from ui.shared.errands import Errands
+from ui.shared.files import copy_table
 from ui.shared.lights import Legend, LightsGrid, LightsRow
 from ui.shared.look import Tone, px
 from ui.shared.panels import Columns, ScrollColumn
+from ui.shared.rights import runs_unit, sees_work
 from ui.shared.stage import Place, Stage
-from ui.shared.widgets import Card, EmptyState, Figure, TodoLine
+from ui.shared.widgets import Button, Card, EmptyState, Figure, TodoLine, label
+
+NEXT_SHOWN = 4
+"""Dates ahead that are shown under the things to do."""
+EVERYBODY = 1_000_000
 
 
 class OverviewStage(Stage):
-    """The first tab: things to do on the left, figures and lights on the right."""
+    """The first tab: things to do on the left, figures and lights on the right; a cadre sees the own ones."""
 
     tables = frozenset(
         {"report", "evaluation", "opinion", "meeting", "plan", "posting", "booklet", "finding_decision"}
@@ -30,6 +39,8 @@ class OverviewStage(Stage):
 
     def __init__(self, errands: Errands, month: Month) -> None:
         super().__init__(errands, month)
+        self.runs_unit = runs_unit(self.office.login)
+        self._lines: tuple[Line, ...] = ()
         self.todo = ScrollColumn()
         self.figures = {
             "due": Figure("应报"),
@@ -39,21 +50,26 @@ class OverviewStage(Stage):
             "posting_days_left": Figure("公示剩余工作日", Tone.STEP, linked=True),
         }
         self.lights = LightsGrid(month)
+        self.export_todo = Button("导出 ›", "Ctrl+Shift+E", self._export_todo, kind="link")
+        self.export_board = Button("导出 ›", "Ctrl+E", self._export_board, kind="link")
+        self.export_todo.setAccessibleName("导出今天要做的事")
+        self.export_board.setAccessibleName("导出每人每月")
+        self.nothing = EmptyState("这个账户不办理实绩工作", "请用经办人、主要负责人或领导干部的账户登录。")
         self._arrange()
-        self.lights.opened.connect(self._open_light)
-        for name in ("handed_in", "outstanding"):
-            self.figures[name].opened.connect(partial(self._go, "monthly"))
-        self.figures["posting_days_left"].opened.connect(partial(self._go, "notices"))
+        self._connect()
 
     def _arrange(self) -> None:
         left = Card("今天要做的事")
+        left.head.addWidget(self.export_todo)
         left.column.addWidget(self.todo, 1)
+        self.todo.column.setContentsMargins(0, 0, px(8), 0)
         figures_row = QHBoxLayout()
         figures_row.setSpacing(14)
         for figure in self.figures.values():
             figures_row.addWidget(figure, 1)
-        board = Card("每人每月")
+        board = Card("每人每月" if self.runs_unit else "我的每月")
         board.head.addWidget(Legend())
+        board.head.addWidget(self.export_board)
         board.column.addWidget(self.lights, 1)
         right = QWidget()
         column = QVBoxLayout(right)
@@ -62,7 +78,20 @@ class OverviewStage(Stage):
         column.addLayout(figures_row)
         column.addWidget(board, 1)
         left.setMinimumWidth(px(380))
-        self.set_content(Columns(left, right, widths=(480, 0)))
+        self.whole = QStackedWidget()
+        self.whole.addWidget(Columns(left, right, widths=(480, 0)))
+        self.whole.addWidget(self.nothing)
+        self.set_content(self.whole)
+        for figure in () if self.runs_unit else self.figures.values():
+            figure.hide()
+
+    def _connect(self) -> None:
+        self.lights.opened.connect(self._open_light)
+        for name in ("handed_in", "outstanding"):
+            self.figures[name].opened.connect(partial(self._go, "monthly"))
+        self.figures["posting_days_left"].opened.connect(partial(self._go, "notices"))
+        copying = QShortcut(QKeySequence.StandardKey.Copy, self.lights, lambda: self._with_board(copy_table))
+        copying.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     @property
     def unit_id(self) -> str:
@@ -71,28 +100,39 @@ class OverviewStage(Stage):
 
     def reload(self) -> None:
         """Load what is to be done, the month's figures and the year's lights."""
+        if not sees_work(self.office.login):
+            self.whole.setCurrentWidget(self.nothing)
+            return
         self.load(today, self.unit_id, then=self._show_today)
-        self.load(figures, self.unit_id, self.month, then=self._show_figures)
+        if self.runs_unit:
+            self.load(figures, self.unit_id, self.month, then=self._show_figures)
         self.lights.show_pages(self._fetch, self.month)
 
     def _fetch(self, wanted: Wanted, then: Callable[[Sequence[LightsRow]], object]) -> None:
-        self.load(
-            month_board,
-            self.unit_id or None,
-            self.month.year,
-            wanted.offset,
-            wanted.limit,
-            then=lambda board: then(_rows(board)),
-            key="board",
-            beside=True,
-        )
+        args = (self.unit_id or None, self.month.year, wanted.offset, wanted.limit)
+        self.load(month_board, *args, then=lambda board: then(self._rows(board)), key="board", beside=True)
+
+    def _rows(self, board: MonthBoard) -> list[LightsRow]:
+        me = self.office.login.cadre_id
+        return [
+            LightsRow(row.cadre_id, row.name, row.title, tuple(cell.light for cell in row.cells))
+            for row in board.rows
+            if self.runs_unit or row.cadre_id == me
+        ]
 
     def _show_today(self, found: Today) -> None:
-        if found.lines:
-            self.todo.fill([self._line(line) for line in found.lines])
+        self._lines = found.lines
+        self.export_todo.setVisible(bool(found.lines))
+        dates = [f"{one.when.month} 月 {one.when.day} 日　{one.title}" for one in found.next_up[:NEXT_SHOWN]]
+        if not found.lines:
+            self.todo.fill([EmptyState("今天没有要办的事", "\n".join(dates) or "有新的任务时会列在这里。")])
             return
-        steps = "\n".join(f"{one.when.month} 月 {one.when.day} 日：{one.title}" for one in found.next_up)
-        self.todo.fill([EmptyState("今天没有要办的事", steps or "有新的任务时会列在这里。")])
+        pieces: list[QWidget] = [self._line(line) for line in found.lines]
+        if dates:
+            heading = label("接下来", "strong")
+            heading.setContentsMargins(0, 12, 0, 4)
+            pieces += [heading, *(label(words, "caption", wrap=True) for words in dates)]
+        self.todo.fill(pieces)
 
     def _line(self, line: Line) -> TodoLine:
         piece = TodoLine(line.title, line.pill, Tone[line.urgency.name], line.why, line.button)
@@ -110,9 +150,21 @@ class OverviewStage(Stage):
     def _go(self, word: str) -> None:
         self.go.emit(Place(word, None, self.month))
 
+    # export
 
-def _rows(board: MonthBoard) -> list[LightsRow]:
-    return [
-        LightsRow(row.cadre_id, row.name, row.title, tuple(cell.light for cell in row.cells))
-        for row in board.rows
-    ]
+    def _export_todo(self) -> None:
+        self.export_table("今天要做的事", todo_table(self._lines))
+
+    def _export_board(self) -> None:
+        self._with_board(partial(self.export_table, f"{self.month.year}年每人每月"))
+
+    def _with_board(self, then: Callable[[Shown], object]) -> None:
+        """Call `then` with everybody's lights, not only those scrolled to."""
+        args = (self.unit_id or None, self.month.year, 0, EVERYBODY)
+        self.load(
+            month_board,
+            *args,
+            then=lambda board: then(board_table(self._rows(board))),
+            key="whole board",
+            beside=True,
+        )

@@ -7,17 +7,25 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.documents.files import save
 from app.documents.workbook_writing import CellValue, write_table
 from ui.shared.columns import Shown
+from ui.shared.grid import to_tsv
 
 
 def save_table(target: Path, title: str, shown: Shown) -> Path:
     """Write a table as it stands on the screen to an Excel file."""
     rows = cast("tuple[tuple[CellValue, ...], ...]", shown.rows)
     return save(target, write_table(title, shown.headers, rows))
+
+
+def copy_table(shown: Shown) -> None:
+    """Put a table on the clipboard as spreadsheets take it."""
+    rows = [list(shown.headers), *([str(value) for value in row] for row in shown.rows)]
+    QGuiApplication.clipboard().setText(to_tsv(rows))
 
 
 def choose_file(

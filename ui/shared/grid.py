@@ -40,7 +40,6 @@ class Grid(QTableView):
         self.enter_to = ""
         """Key of the column in which Enter arrives one row below; by default the same one."""
         self.eager = False
-        """Whether a text opens as soon as Enter, Tab or a click reaches it: input methods start in it."""
         self.rows = model
         self.editable = any(column.edit for column in model.columns)
         self.setModel(model)
@@ -98,6 +97,11 @@ class Grid(QTableView):
             self._go(below)
         else:
             self.ended.emit()
+
+    def be_eager(self) -> None:
+        """Open a text as soon as Enter, Tab or a click reaches it, so that input methods start in it."""
+        self.eager = True
+        self.setEditTriggers(TYPING & ~Triggers.SelectedClicked)
 
     def open_text(self) -> None:
         """Open the current cell if it is a text to be filled, the cursor at its end."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from app.history.views import HistoryLine, record_history
+from app.history.wording import ChangeKind, FieldChange
 from ui.shared.columns import Column
 from ui.shared.look import px
 from ui.shared.sheet import Sheet
@@ -17,14 +18,21 @@ from ui.shared.stage import Stage
 def _changes(entry: HistoryLine) -> str:
     lines = []
     for change in entry.changes:
-        fields = "；".join(field.sentence for field in change.fields)
+        fields = "；".join(_field(change.kind, field) for field in change.fields)
         lines.append(f"{change.kind.label}{change.title}　{fields}".rstrip())
     return "\n".join(lines)
 
 
+def _field(kind: ChangeKind, field: FieldChange) -> str:
+    """Return a field of a row that is new or gone with its only value, else from what to what."""
+    if kind is ChangeKind.CHANGED:
+        return field.sentence
+    return f"{field.label}：{field.after or field.before}"
+
+
 COLUMNS: tuple[Column[HistoryLine], ...] = (
     Column("时间", lambda r: f"{r.at:%Y-%m-%d %H:%M}", 130),
-    Column("经手", lambda r: f"{r.actor}\n{'、'.join(r.roles)}", 130),
+    Column("经手", lambda r: f"{r.actor}\n{'、'.join(r.roles)}", 160),
     Column("操作", lambda r: f"{r.action}\n{r.subject}".strip(), 190),
     Column("改动", _changes),
 )

@@ -273,6 +273,6 @@ def _columns() -> tuple[Column[LightsRow], ...]:
             hint=lambda row: f"{row.name} {number + 1} 月：{row.lights[number].label}",
         )
 
-    name: Column[LightsRow] = Column("姓名", lambda row: row.name)
+    name: Column[LightsRow] = Column("姓名", lambda row: row.name, hint=lambda row: row.name)
     post: Column[LightsRow] = Column("职务", lambda row: row.post, hint=lambda row: row.post)
     return (name, post, *(of(number) for number, _month in enumerate(months_of(2000))))

@@ -95,12 +95,12 @@ def test_the_meeting_needs_two_figures_a_person_and_no_mouse(town, desk_of):
     desk.go("monthly", "meeting")
     page = desk.monthly.meeting
     page.record.fields.show({"place": "镇三楼会议室", "recorder": "演示经办人"})
-    page.items.go_to(page.rows()[0].id, "truthful")
+    page.items.go_to(page.items.rows()[0].id, "truthful")
     page.items.view.setFocus()
     desk.presses = 0
     desk.keys("1111")
-    page.items.go_to(page.rows()[0].id, "grade")
+    page.items.go_to(page.items.rows()[0].id, "grade")
     desk.keys("2122")
     desk.key(Qt.Key.Key_Return, CTRL)
     assert desk.presses == 2 * 4 + 1
-    assert [row.grade for row in page.rows()] == [Grade.FAIR, Grade.GOOD, Grade.FAIR, Grade.FAIR]
+    assert [row.grade for row in page.items.rows()] == [Grade.FAIR, Grade.GOOD, Grade.FAIR, Grade.FAIR]

@@ -113,7 +113,7 @@ def test_a_figure_in_a_cell_of_choices_takes_that_choice_and_goes_down(qtbot, sh
 
 
 def test_enter_opens_the_text_below_where_texts_open_at_once_and_the_end_is_told(qtbot, sheet):
-    sheet.view.eager = True
+    sheet.view.be_eager()
     sheet.view.enter_to = "clause"
     sheet.go_to(1, "grade")
     sheet.view.setFocus()
