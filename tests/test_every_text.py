@@ -39,30 +39,14 @@ from app.vocabulary import ReportState, Role, TaskSource
 from db.journal import broken_links
 from db.tables import RECORDED
 from db.tables.monthly import Clause
-from tests.documents.corpora import naughty_strings
 from tests.every_action import new_actions
 from tests.full_month import PDF
+from tests.hostile import HOSTILE, is_clean, lumps, texts
 from tests.installations import QUICK
 from tests.text_ways import NAME, WAYS, Line, cadres, desk, prepared, reports
 
-HOSTILE = (
-    "\ud800孤",
-    "空\x00字",
-    "e\u200b\u0301",
-    "\u202e反\u202c",
-    "行\u2028分\x85段",
-    "\ufeff",
-    "，" * 9999,
-)
-"""What no file of texts can hold or says too seldom."""
-
-
 ALONE = {people.add_cadre, targets.add_target, planning.add_item, actions.save_report, notices.add_remark}
 """Actions whose fields get every text by itself; the others get the same texts several at a time."""
-
-
-def texts():
-    return (*naughty_strings(), *HOSTILE)
 
 
 @pytest.fixture(autouse=True)
@@ -104,31 +88,6 @@ def check_refusal(problem, fields):
     assert type(problem) is UserError, problem
     assert problem.field in fields, (problem.field, problem)
     assert "\n" not in str(problem), problem
-
-
-def is_clean(text):
-    """No control, direction or zero-width mark, no half character, no loose accent, no blank at the ends."""
-    kinds = {unicodedata.category(character) for character in text if character != "\n"}
-    return (
-        not kinds & {"Cc", "Cs"}
-        and not set(text) & set("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff")
-        and text == text.strip()
-        and unicodedata.is_normalized("NFC", text)
-    )
-
-
-def lumps(field):
-    """The texts that the field takes, as many as it holds at once; then each that it should refuse."""
-    joined, refused = [], []
-    for text in texts():
-        longer = f"{joined[-1]}；{text}" if joined else text
-        if field.kept(text) is None:
-            refused.append(text)
-        elif field.kept(longer) is None:
-            joined.append(text)
-        else:
-            joined[-1:] = [longer]
-    return joined + refused
 
 
 def rounds_of(way):
