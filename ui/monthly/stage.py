@@ -15,6 +15,7 @@ from app.monthly.booklets import BookletCard
 from app.monthly.views import MonthLine, MonthList, month_list
 from app.monthly.views_sheet import ReportSheet
 from app.vocabulary import Month
+from ui.history.record import HistoryLink
 from ui.monthly.binding_page import BindingPage
 from ui.monthly.findings_page import FindingsPage
 from ui.monthly.form_page import FormPage
@@ -27,7 +28,6 @@ from ui.monthly.side import Notes, side_sections
 from ui.monthly.signing_page import SigningPage
 from ui.shared.errands import Errands
 from ui.shared.files import copy_table
-from ui.shared.history import HistoryDialog
 from ui.shared.look import Tone, px
 from ui.shared.panels import Columns, SidePanel
 from ui.shared.people_list import Person, PersonList
@@ -58,7 +58,7 @@ class MonthlyStage(Stage):
         self._keep_later.timeout.connect(self._keep)
         self.people = PersonList()
         self.side = SidePanel("参考")
-        self.history = Button("修改记录 ›", "Ctrl+H", self._show_history, kind="link")
+        self.history = HistoryLink(self)
         self.side.add_link(self.history)
         self.form = FormPage(self)
         self.meeting = MeetingPage(self)
@@ -195,7 +195,8 @@ class MonthlyStage(Stage):
         for piece, shown in ((self.people, self.front == "form"), (self.side, self.front in BESIDE)):
             if piece.isHidden() is shown:
                 piece.setVisible(shown)
-        self.history.setVisible(self.front == "form")
+        if self.front != "form":
+            self._show_history(None)
         self.export_page.setVisible(self.runs_unit or self.front == "form")
         self.export_list.setVisible(self.runs_unit)
 
@@ -242,8 +243,8 @@ class MonthlyStage(Stage):
             version = None if report_id == newest else report_id
             self.settled(lambda: self._show_person(sheet.person.cadre_id, version))
 
-        self.history.setEnabled(sheet.report is not None)
         if self.front == "form":
+            self._show_history(sheet)
             self.fill_side(side_sections(self, sheet, show_version))
 
     def fill_side(self, sections: Sequence[tuple[str, Notes]]) -> None:
@@ -279,11 +280,10 @@ class MonthlyStage(Stage):
             if 0 <= place < len(known):
                 self.settled(lambda: self._show_person(known[place]))
 
-    def _show_history(self) -> None:
-        sheet = self.form.sheet
-        if sheet and sheet.report:
-            title = f"{sheet.month.label}{sheet.person.name}"
-            HistoryDialog(self, title, "report", sheet.report.id).open()
+    def _show_history(self, sheet: ReportSheet | None) -> None:
+        report = sheet.report if sheet else None
+        title = f"{sheet.month.label}{sheet.person.name}月报告" if sheet else ""
+        self.history.show_record("report", report.id if report else None, title)
 
     def _export_list(self) -> None:
         self.export_table(f"{self.month.label}实绩报告名单", shown_list(self._lines))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from app.notices.rules import PostingMove
 from app.notices.views import NoticeBoard, PostingCard, RemarkLine, notice_board
 from app.vocabulary import Month
+from ui.history.record import HistoryLink
 from ui.notices.dialogs import AddRemark, AnswerRemark, Interrupt, PutUp, TakeDown
 from ui.notices.ledger import ledger
 from ui.notices.papers import NEW, NoticePapers
@@ -45,6 +46,7 @@ class NoticesStage(Stage):
         self.view = PostingView(with_remarks=self.runs_unit)
         self.empty = EmptyState("", "")
         self.side = SidePanel("待办与提示")
+        self.history = HistoryLink(self)
         self.papers = NoticePapers(self)
         self.buttons = self._make_buttons()
         self._arrange()
@@ -89,6 +91,7 @@ class NoticesStage(Stage):
         self.view.answer_wanted.connect(self._answer_remark)
         self.view.photo_wanted.connect(self.papers.show_photo)
         if self.runs_unit:
+            self.side.add_link(self.history)
             self.side.add_link(Button("导出公示台账 ›", "Ctrl+Shift+E", self._export_ledger, kind="link"))
             self.side.add_link(Button("导出意见 ›", "Ctrl+E", self._export_remarks, kind="link"))
         copying = QShortcut(QKeySequence.StandardKey.Copy, self.list.view, self._copy_ledger)
@@ -165,6 +168,7 @@ class NoticesStage(Stage):
             self.buttons[name].setVisible(visible)
         self.view.setVisible(card is not None)
         self.empty.setVisible(card is None)
+        self._show_history(card)
         if card:
             title, (words, tone) = _line(card).name, state_words(card)
             self.card.title.setText(f"{self.month.label}工作实绩公示 · {title}")
@@ -187,6 +191,11 @@ class NoticesStage(Stage):
         todo = f"先预览、打印（Ctrl+P），张贴后登记；{by}。" if self.runs_unit else ""
         words = f"{names}\n今天张贴，公示期为 {days}。\n{todo}"
         self.empty.tell(f"{len(fresh)} 份登记表已签定，可以公示", words)
+
+    def _show_history(self, card: PostingCard | None) -> None:
+        if self.runs_unit:
+            title = f"{self.month.label}公示 {_line(card).name}" if card else ""
+            self.history.show_record("posting", card.id if card else None, title)
 
     def _show_side(self, board: NoticeBoard) -> None:
         waiting = [Note(f"{report.name}：{report.reason}") for report in board.waiting]

@@ -9,10 +9,10 @@ from app.monthly.views_sheet import cadre_sheet
 from app.vocabulary import Part, ReportState, TaskSource
 from tests.ui.desk import ALT, CTRL, MARCH, SHIFT, day
 from tests.ui.monthly.conftest import FEBRUARY, handed_in, plan, text_of
+from ui.history.record import RecordHistory
 from ui.monthly.dialogs import Reason, ShareResult
 from ui.monthly.evidence import EvidenceDialog
 from ui.shared.forms import ConfirmNames
-from ui.shared.history import HistoryDialog
 from ui.shared.paper_view import PaperDialog
 
 
@@ -324,9 +324,9 @@ def test_the_history_says_who_changed_what(town, desk_of):
     desk = at(desk_of, town)
     desk.key(Qt.Key.Key_H, CTRL)
     desk.settle()
-    box = desk.dialog(HistoryDialog)
-    assert box.lines.model.rowCount() >= 2
-    assert "状态：草稿 → 已提交" in "\n".join(str(row[3]) for row in box.lines.model.shown().rows)
+    box = desk.dialog(RecordHistory)
+    assert desk.monthly.history.text() == f"修改记录 {box.list.model.rowCount()} 条 ›"
+    assert "状态：草稿 → 已提交" in "\n".join(str(row[3]) for row in box.list.model.shown().rows)
 
 
 def test_a_person_not_on_the_list_of_a_month_is_said_so(town, desk_of):
