@@ -70,6 +70,8 @@ MARCH, APRIL = Month(2026, 3), Month(2026, 4)
 PAGE_UNIT = "0" * 32
 TODAY = date(2026, 4, 2)
 PEOPLE = 9
+SCALE = 2
+"""Pixels a point."""
 REMARK = Field(2000, required=True)
 
 
@@ -337,13 +339,14 @@ def test_every_standard_character_is_seen_as_name_and_as_text_in_a_printed_table
     assert [character for name in names for character in name if inked[character] < 2] == []
 
 
-def characters_with_ink(page, scale=1):
+def characters_with_ink(page):
     """Count the characters of a page where something is drawn in their place."""
-    sheet = page.render(scale=scale, grayscale=True).to_pil().point(lambda grey: 255 if grey < 200 else 0)
+    sheet = page.render(scale=SCALE, grayscale=True).to_pil().point(lambda grey: 255 if grey < 200 else 0)
     height, text, halves = page.get_height(), page.get_textpage(), bytearray()
     for place in range(text.count_chars()):
         left, bottom, right, top = text.get_charbox(place)
-        if sheet.crop((int(left), int(height - top), int(right) + 1, int(height - bottom) + 1)).getbbox():
+        box = (left, height - top, right + 1 / SCALE, height - bottom + 1 / SCALE)
+        if sheet.crop([int(SCALE * edge) for edge in box]).getbbox():
             code = pypdfium2.raw.FPDFText_GetUnicode(text, place)
             halves += code.to_bytes(2, "little")  # a rare character comes as two halves
     return Counter(halves.decode("utf-16-le", "ignore"))

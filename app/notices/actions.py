@@ -36,24 +36,25 @@ def post_notice(work: Work, unit_id: str, month: Month, report_ids: Sequence[str
     work.require(Role.CLERK, Role.HEAD)
     if not report_ids:
         raise UserError(f"{month.label}还没有已签定、待公示的报告。", next_step="请先完成签定。")
-    for report in _reports(work, report_ids):
-        _check_may_hang(work, report, unit_id, month)
-    posting = _new_posting(work, unit_id, month, list(report_ids), form)
-    work.describe(f"{month.label} {len(report_ids)} 人")
+    chosen = list(dict.fromkeys(report_ids))
+    _check_may_hang(work, chosen, unit_id, month)
+    posting = _new_posting(work, unit_id, month, chosen, form)
+    work.describe(f"{month.label} {len(chosen)} 人")
     return posting.id
 
 
-def _reports(work: Work, report_ids: Sequence[str]) -> Sequence[Report]:
-    return work.session.scalars(select(Report).where(Report.id.in_(report_ids))).all()
-
-
-def _check_may_hang(work: Work, report: Report, unit_id: str, month: Month) -> None:
-    if report.unit_id != unit_id or report.month != month:
+def _check_may_hang(work: Work, report_ids: Sequence[str], unit_id: str, month: Month) -> None:
+    here = (Report.unit_id == unit_id, Report.month == month, Report.id.in_(report_ids))
+    states = work.session.scalars(select(Report.state).where(*here)).all()
+    if len(states) < len(report_ids):
         raise UserError("所选报告不属于本单位本月。", next_step="请刷新后重选。")
-    if report.state is not ReportState.SIGNED:
+    if ReportState.SUPERSEDED in states:
+        raise UserError("其中有登记表已经更正。", next_step="请从待公示名单中选更正后的登记表张贴。")
+    if any(state is not ReportState.SIGNED for state in states):
         raise UserError("只有负责人已签定的报告才能公示。", next_step="请先完成签定。")
     for posting in _postings(work, unit_id, month):
-        if posting.state is not PostingState.INTERRUPTED and report.id in posting.report_ids:
+        hangs = posting.state is not PostingState.INTERRUPTED
+        if hangs and not set(report_ids).isdisjoint(posting.report_ids):
             raise UserError("所选报告已经公示过。", next_step="请刷新后重选。")
 
 
@@ -128,13 +129,17 @@ def interrupt(work: Work, posting_id: str, interrupted_on: date, reason: str) ->
 
 
 def restart(work: Work, posting_id: str, form: PostingForm) -> str:
-    """Put an interrupted notice up again for the full period and return the new posting's id."""
+    """Put an interrupted notice up again for the full period and return the new posting's id.
+
+    Refused once one of its forms was corrected: the corrected one hangs instead (domain.md §2.36).
+    """
     posting = _moved(work, posting_id, PostingMove.RESTART)
     followers = select(Posting.id).where(Posting.restarts_id == posting_id)
     if work.session.scalars(followers).first() is not None:
         raise UserError("这次公示已经重新张贴过。", next_step="请刷新后再看。")
     if posting.ended_on is not None and form.posted_on < posting.ended_on:
         raise UserError("重新张贴日期早于中断日期。", field="posted_on", next_step="请核对日期。")
+    _check_may_hang(work, posting.report_ids, posting.unit_id, posting.month)
     return _new_posting(work, posting.unit_id, posting.month, posting.report_ids, form, posting.id).id
 
 

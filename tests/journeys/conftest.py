@@ -234,6 +234,11 @@ def taken_down(story, month):
     story.as_clerk().do(notice_actions.take_down, story.posting(month).id, story.today)
 
 
+@when(says("经办人登记{month:Month}的公示于{day:Day}因“{reason:Text}”中断"))
+def interrupted(story, month, day, reason):
+    story.as_clerk().do(notice_actions.interrupt, story.posting(month).id, day, reason)
+
+
 @then(says("{month:Month}的公示期为{first:Day}至{last:Day}，共{days:d}个工作日"))
 def period(story, month, first, last, days):
     card = story.posting(month)

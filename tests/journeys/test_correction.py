@@ -9,10 +9,10 @@ from app.monthly.actions import correct_report, save_report
 from app.monthly.handing_in import hand_in
 from app.monthly.views import versions
 from app.monthly.views_sheet import report_sheet
-from app.notices.actions import add_remark
+from app.notices.actions import PostingForm, add_remark, restart
 from app.notices.papers import notice
 from app.vocabulary import Channel, Month, PaperCopy
-from tests.journeys.story import pages, same_words
+from tests.journeys.story import PLACE, pages, same_words
 from tests.journeys.words import says, term
 
 scenarios("correction.feature")
@@ -56,6 +56,12 @@ def corrected_twice(story, name, month):
 @when(says("经办人试图不写原因更正{name:Name}{month:Month}的报告"))
 def corrected_without_reason(story, name, month):
     story.as_clerk().attempt(correct_report, original(story, name, month).report_id, " ")
+
+
+@when(says("经办人试图照原样重新张贴{month:Month}的公示"))
+def restarted_as_it_was(story, month):
+    form = PostingForm(PLACE, story.today)
+    story.as_clerk().attempt(restart, story.posting(month).id, form)
 
 
 @when(says("{name:Name}试图改动已签定的原表"))

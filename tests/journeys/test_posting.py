@@ -56,11 +56,6 @@ def taken_down_with_reason(story, reason, month):
     story.as_clerk().do(actions.take_down, story.posting(month).id, story.today, reason)
 
 
-@when(says("经办人登记{month:Month}的公示于{day:Day}因“{reason:Text}”中断"))
-def interrupted(story, month, day, reason):
-    story.as_clerk().do(actions.interrupt, story.posting(month).id, day, reason)
-
-
 @when(says("经办人重新张贴{month:Month}的公示"))
 def restarted(story, month):
     story.as_clerk().do(actions.restart, story.posting(month).id, PostingForm(PLACE, story.today))
