@@ -39,11 +39,13 @@ from app.vocabulary import ReportState, Role, TaskSource
 from db.journal import broken_links
 from db.tables import RECORDED
 from db.tables.monthly import Clause
-from tests.every_action import new_actions
-from tests.full_month import PDF
-from tests.hostile import HOSTILE, is_clean, lumps, texts
+from tests.every.discovery import new_actions
+from tests.every.fields import NAME, Line
+from tests.every.hostile import HOSTILE, is_clean, lumps, texts
+from tests.every.month import PDF
+from tests.every.rows import cadres, desk, reports
+from tests.every.ways import WAYS, prepared
 from tests.installations import QUICK
-from tests.text_ways import NAME, WAYS, Line, cadres, desk, prepared, reports
 
 ALONE = {people.add_cadre, targets.add_target, planning.add_item, actions.save_report, notices.add_remark}
 """Actions whose fields get every text by itself; the others get the same texts several at a time."""

@@ -58,10 +58,11 @@ from app.vocabulary import (
 )
 from db.tables.people import Cadre, Post, Unit
 from tests.documents.corpora import standard_characters
-from tests.hostile import lumps, texts
+from tests.every.fields import FORM, NAME, POST, TARGET, Field
+from tests.every.hostile import lumps, texts
+from tests.every.rows import desk, made, meeting_form
 from tests.installations import QUICK
 from tests.notices.test_papers import FORM as NOTICE
-from tests.text_ways import FORM, NAME, POST, TARGET, Field, desk, made, meeting_form
 from ui.shared.columns import Column
 from ui.shared.look import dress
 from ui.shared.tables import RowsModel
