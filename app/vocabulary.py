@@ -2,14 +2,19 @@
 
 from db.months import Month, months_of
 from db.vocabulary import (
+    ArrivalState,
     Channel,
     CredentialKind,
+    CreditVerdict,
+    DispatchState,
+    EnrolmentState,
     ExemptionKind,
     FindingRule,
     Grade,
     Light,
     Owner,
     PaperCopy,
+    ParcelKind,
     Part,
     PersonCategory,
     PostEnd,
@@ -19,6 +24,8 @@ from db.vocabulary import (
     Rank,
     ReportMove,
     ReportState,
+    RequestVerdict,
+    ReviewVerdict,
     Role,
     Sex,
     SignerKind,
@@ -32,8 +39,12 @@ from db.vocabulary import (
 )
 
 __all__ = [
+    "ArrivalState",
     "Channel",
     "CredentialKind",
+    "CreditVerdict",
+    "DispatchState",
+    "EnrolmentState",
     "ExemptionKind",
     "FindingRule",
     "Grade",
@@ -41,6 +52,7 @@ __all__ = [
     "Month",
     "Owner",
     "PaperCopy",
+    "ParcelKind",
     "Part",
     "PersonCategory",
     "PostEnd",
@@ -50,6 +62,8 @@ __all__ = [
     "Rank",
     "ReportMove",
     "ReportState",
+    "RequestVerdict",
+    "ReviewVerdict",
     "Role",
     "Sex",
     "SignMethod",

@@ -256,3 +256,62 @@ class Verdict(Term):
     EXCUSED = "excused", "理由正当"
     DISMISSED = "dismissed", "不成立"
     NOTED = "noted", "已阅知"
+
+
+class ParcelKind(Term):
+    """What an exchange file carries (exchange.md §2)."""
+
+    ENROL = "enrol", "登记申请"
+    PUSH = "push", "上报"
+    RETURN = "return", "回执"
+    SNAPSHOT = "snapshot", "全量"
+
+
+class EnrolmentState(Term):
+    """Standing of an enrolled station at the county (exchange.md §3, §8)."""
+
+    ACTIVE = "active", "在用"
+    REPLACED = "replaced", "已更换"
+    REVOKED = "revoked", "已吊销"
+    BLOCKED = "blocked", "已冻结"
+
+
+class ArrivalState(Term):
+    """What became of a file that came in (exchange.md §4)."""
+
+    APPLIED = "applied", "已入库"
+    HELD = "held", "待补"
+    QUARANTINED = "quarantined", "已隔离"
+    REFUSED = "refused", "已拒收"
+    NEWER = "newer", "待升级"
+
+
+class DispatchState(Term):
+    """What is known of a file that went out (exchange.md §5)."""
+
+    WRITTEN = "written", "已导出未回执"
+    ACKNOWLEDGED = "acknowledged", "县已收"
+    LOST = "lost", "U盘遗失，待重新导出"
+
+
+class RequestVerdict(Term):
+    """The county's answer to a change of the list of people (exchange.md §1)."""
+
+    CONFIRMED = "confirmed", "已确认"
+    CORRECTED = "corrected", "已更正"
+    REFUSED = "refused", "不同意"
+
+
+class ReviewVerdict(Term):
+    """What the county decided on a signed form (D26)."""
+
+    FILED = "filed", "已备案"
+    RETURNED = "returned", "已退回"
+
+
+class CreditVerdict(Term):
+    """A person's decision on a result that several claim (D61, domain.md §2.9)."""
+
+    SHARED = "shared", "共同完成"
+    ONE_OWNER = "one_owner", "归一人"
+    DIFFERENT = "different", "不是同一实绩"

@@ -1,6 +1,8 @@
 """How the journal's tables and columns are called in Chinese; a column without a name here is never shown."""
 
-TABLES = {
+from app.history import labels_exchange
+
+TABLES = labels_exchange.TABLES | {
     "account": "账户",
     "booklet": "实绩报告册",
     "cadre": "干部",
@@ -29,7 +31,7 @@ TABLES = {
     "unit": "单位",
 }
 
-FIELDS: dict[str, dict[str, str]] = {
+FIELDS: dict[str, dict[str, str]] = labels_exchange.FIELDS | {
     "account": {
         "username": "用户名",
         "name": "姓名",
@@ -219,6 +221,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "due": "完成时限",
         "position": "排序",
         "dropped": "撤销原因",
+        "county_target_id": "县下达目标",
     },
     "target_holder": {"cadre_id": "责任人", "part": "主办或协办"},
     "target_slice": {"month": "月份", "task": "任务"},

@@ -9,7 +9,19 @@ from app.vocabulary import PostingState, ReportState, Role, Term
 LONGEST_SUBJECT = 40
 """Characters of an entry's subject that a button shows."""
 
+_EXCHANGED = "与县里交换的登记不能撤销。"
+_TRAVELLED = "这一步已作为申请报县，不能撤销。如需改动请再办一次。"
+
 NEVER = {
+    **dict.fromkeys(
+        (
+            *("arrival", "county_link", "dispatch", "enrolled_station", "exchange_conflict", "exchange_key"),
+            *("handover", "issued_certificate", "person_decision", "receipt", "certificate_request"),
+        ),
+        _EXCHANGED,
+    ),
+    "person_request": _TRAVELLED,
+    "digest": "已呈阅的汇总表不能撤销，可以再编一稿。",
     "account": "账户变动不能撤销，请由系统管理员重新设置。",
     "booklet": "已装订的报告册不能撤销，可以重新装订。",
     "calendar_day": "工作日表不能撤销，请直接修改。",
@@ -44,6 +56,7 @@ PARENTS = {
     "plan_item": ("plan_id", "plan"),
     "post": ("cadre_id", "cadre"),
     "remark": ("posting_id", "posting"),
+    "review_remark": ("review_id", "review"),
     "target_holder": ("target_id", "target"),
     "target_slice": ("target_id", "target"),
 }

@@ -21,7 +21,13 @@ LONGEST = 60
 CONTEXT = 8
 """Unchanged characters left standing before and behind the place that changed."""
 NUMBERED = frozenset({"clause", "plan_item"})
-NAMED_LISTS = {"partners": "cadre", "attendees": "cadre", "report_ids": "report"}
+NAMED_LISTS = {
+    "partners": "cadre",
+    "attendees": "cadre",
+    "cadre_ids": "cadre",
+    "report_ids": "report",
+    "unit_ids": "unit",
+}
 """List columns whose members are ids, with the table they point into."""
 CODES: dict[tuple[str, str], type[Term]] = {
     ("calendar_day", "kind"): DayKind,

@@ -1,7 +1,7 @@
 """Every table of the program, one module for each stage."""
 
 from db.base import Base, Recorded
-from db.tables import journal, monthly, notices, office, people, targets
+from db.tables import exchange, journal, monthly, notices, office, people, review, targets
 
 RECORDED: dict[str, type[Recorded]] = {
     table.__tablename__: table
@@ -12,4 +12,14 @@ RECORDED: dict[str, type[Recorded]] = {
 }
 """The class of each journaled table, by table name."""
 
-__all__ = ["RECORDED", "journal", "monthly", "notices", "office", "people", "targets"]
+__all__ = [
+    "RECORDED",
+    "exchange",
+    "journal",
+    "monthly",
+    "notices",
+    "office",
+    "people",
+    "review",
+    "targets",
+]

@@ -32,6 +32,7 @@ class Cadre(Recorded):
     """A person whose results are reported; names may hold · and rare characters (domain.md §11.9)."""
 
     __tablename__ = "cadre"
+    owner: ClassVar[Owner] = Owner.COUNTY
 
     name: Mapped[str] = mapped_column(index=True)
     sex: Mapped[Sex | None]
@@ -46,6 +47,7 @@ class Post(Recorded):
     """One post of one cadre in one unit, from a day until a day (both included)."""
 
     __tablename__ = "post"
+    owner: ClassVar[Owner] = Owner.COUNTY
     __table_args__ = (
         Index("ix_post_board", "unit_id", "position", "since", "cadre_id"),
         Index("ix_post_cadre", "cadre_id", "unit_id", "since"),

@@ -28,6 +28,8 @@ class Target(Recorded):
     position: Mapped[int] = mapped_column(default=0)
     dropped: Mapped[str] = mapped_column(default="")
     """Why the target was dropped during the year; empty while it stands."""
+    county_target_id: Mapped[str | None] = mapped_column(String(32))
+    """The county's target that this one takes over."""
 
 
 class TargetHolder(Recorded):

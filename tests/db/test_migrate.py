@@ -23,6 +23,10 @@ KEEPERS = {
     "journal_keeps_UPDATE",
     "journal_subject_keeps_DELETE",
     "journal_subject_keeps_UPDATE",
+    "received_entry_keeps_DELETE",
+    "received_entry_keeps_UPDATE",
+    "received_subject_keeps_DELETE",
+    "received_subject_keeps_UPDATE",
 }
 
 
