@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import Engine, event, select
@@ -16,17 +16,20 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.accounts.keyring import KeyRing
 from app.clock import Clock
 from app.errors import Conflict, EnvironmentProblem, NotAllowed, UserError
+from app.history.rules import title
 from app.rulebook import Rulebook, from_version, in_force
-from app.vocabulary import Month, Role, StationKind
+from app.vocabulary import Month, Owner, Role, StationKind
 from app.workdays import Calendar, CalendarRows, DayKind, SpecialDay, YearStatus
 from app.workdays import CalendarYear as YearLine
 from db.base import Recorded
 from db.engine import writing
-from db.journal import Recorder, Stamp, written_table
+from db.journal import Change, Recorder, Stamp, written_table
+from db.tables import RECORDED
 from db.tables.office import CalendarDay, CalendarYear, RulebookVersion
 
 logger = logging.getLogger("shijibu")
 
+COUNTY_TABLES = frozenset(name for name, kind in RECORDED.items() if kind.owner is Owner.COUNTY)
 BUSINESS = frozenset({Role.CLERK, Role.CADRE, Role.HEAD})
 Listener = Callable[[frozenset[str]], None]
 
@@ -57,6 +60,8 @@ class StationCard:
     name: str
     unit_id: str | None
     incarnation: str
+    linked: bool = False
+    """A unit whose list of people, rule book and calendar the county keeps (exchange.md §1)."""
 
 
 class Reader:
@@ -117,6 +122,13 @@ class Work(Reader):
     def __init__(self, session: Session, office: Office, recorder: Recorder) -> None:
         super().__init__(session, office)
         self._recorder = recorder
+        self.from_county = False
+        """Whether the transaction writes what the county decided."""
+
+    @property
+    def title(self) -> str:
+        """What the action is called, with what it concerned."""
+        return title(self._recorder.stamp.action, self._recorder.subject)
 
     def describe(self, subject: str) -> None:
         """Say what the action concerned, for the journal and the undo line, e.g. `2026年3月 演示乙`."""
@@ -132,6 +144,28 @@ class Work(Reader):
             self.session.flush()
         except IntegrityError as error:
             raise refusal from error
+
+    def require_own_rules(self) -> None:
+        """Raise `NotAllowed` where the county publishes rule book and calendar for this unit."""
+        if self.station.linked:
+            raise NotAllowed("规则和工作日表由县考核办统一发布。", next_step="如需改动请与县考核办联系。")
+
+    def keep_here(self) -> None:
+        """Let what this transaction does to the county's rows stay here: it comes from the county."""
+        self._recorder.staying = COUNTY_TABLES
+        self.from_county = True
+
+    def bring(self, changes: Iterable[Change]) -> None:
+        """Tell the journal of rows that Core wrote from an exchange file; they stay here."""
+        self._recorder.brought.extend(changes)
+
+    def touch(self, tables: Iterable[str]) -> None:
+        """Name tables that Core wrote to, so that the window reloads them."""
+        self._recorder.tables.update(tables)
+
+    def changes(self) -> list[Change]:
+        """Return what the transaction has changed so far."""
+        return self._recorder.changes(self.session)
 
     def undoing(self, seq: int) -> None:
         """Mark this transaction as the undoing of entry `seq`."""
@@ -166,10 +200,15 @@ class Office:
         Raises `Conflict` when another window changed a row meanwhile, `EnvironmentProblem` for disk and lock.
         """
         roles = ",".join(sorted(self.login.roles))
-        recorder = Recorder(Stamp(self.station.id, self.login.signature, roles, action), self.clock.now())
+        stamp = Stamp(self.station.id, self.login.signature, roles, action)
+        staying = COUNTY_TABLES if self.station.linked else frozenset()
+        recorder = Recorder(stamp, self.clock.now(), staying=staying)
         with plain_problems(), Session(writing(self.engine), expire_on_commit=False) as session:
             recorder.attach(session)
-            yield Work(session, self, recorder)
+            work = Work(session, self, recorder)
+            yield work
+            if self.station.linked and not work.from_county:
+                _ask_county(work)
             session.commit()
         if recorder.tables:
             self._announce(frozenset(recorder.tables))
@@ -189,10 +228,21 @@ class Office:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
+    def renew_station(self, **changed: str | bool | None) -> None:
+        """Take note of what changed about this installation."""
+        self.station = replace(self.station, **changed)  # type: ignore[arg-type]
+
     def close(self) -> None:
         """Close every connection and let the folder go."""
         self.engine.dispose()
         self.held.close()
+
+
+def _ask_county(work: Work) -> None:
+    """Let a linked unit's changes of its list of people go to the county as requests."""
+    from app.exchange.people_requests import ask_county  # noqa: PLC0415 - only where a county is
+
+    ask_county(work)
 
 
 def _refuse_flush(*_: object) -> None:

@@ -92,6 +92,16 @@ def settings() -> tuple[Setting, ...]:
     )
 
 
+FIRST_OF_COUNTY = 1001
+"""The county numbers its versions from here, so that they follow every one that a unit made for itself."""
+
+
+def version_words(number: int) -> str:
+    """Say which version it is: the county's have numbers of their own."""
+    own = number - FIRST_OF_COUNTY + 1
+    return f"县第 {own} 版" if own > 0 else f"第 {number} 版"
+
+
 def from_version(version: RulebookVersion) -> Rulebook:
     """Build the rule book of one stored version; unknown keys of a newer program are left out."""
     known = {setting.key for setting in settings()}
@@ -138,6 +148,7 @@ def _checked(setting: Setting, value: object) -> object:
 def publish_rulebook(work: Work, values: dict[str, Any], *, effective_from: date, reason: str) -> Rulebook:
     """Add a version in force from a day on; what was stored with earlier versions keeps them."""
     work.require(Role.HEAD, Role.CLERK)
+    work.require_own_rules()
     reason = clean(reason, "修改原因", LONGEST, field="reason", required=True)
     version = RulebookVersion(
         number=max((v.number for v in work.rulebooks()), default=0) + 1,
@@ -148,7 +159,7 @@ def publish_rulebook(work: Work, values: dict[str, Any], *, effective_from: date
         published_by=work.login.name,
     )
     work.session.add(version)
-    work.describe(f"第 {version.number} 版，自 {effective_from.isoformat()} 起")
+    work.describe(f"{version_words(version.number)}，自 {effective_from.isoformat()} 起")
     rulebook = from_version(version)
     work.rulebooks().append(rulebook)
     return rulebook

@@ -79,6 +79,9 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
 
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get(WRITING, False)
+    driver: Any = connection.connection.driver_connection
+    if driver.in_transaction:  # a commit that failed on a reference leaves its transaction open
+        driver.rollback()
     connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writing else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 

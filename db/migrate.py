@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0004"
-"""The revision this program works with: the newest script of `FOLDER`."""
+REVISIONS = ("0001", "0004")
+"""Every revision that this program knows, oldest first: those of the scripts in `FOLDER`."""
+HEAD = REVISIONS[-1]
+"""The revision this program works with."""
 
 
 class NewerDatabase(Exception):
@@ -32,13 +34,6 @@ def _config(connection: Connection | None = None) -> Config:
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
     return config
-
-
-def known_revisions() -> set[str]:
-    """Return every revision this program can come from."""
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def current(engine: Engine) -> str | None:
@@ -55,7 +50,7 @@ def needs_upgrade(engine: Engine) -> bool:
     revision = current(engine)
     if revision == HEAD:
         return False
-    if revision is not None and revision not in known_revisions():
+    if revision is not None and revision not in REVISIONS:
         raise NewerDatabase(revision)
     return True
 

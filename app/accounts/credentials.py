@@ -60,7 +60,7 @@ def issue_credential(work: Work, kind: CredentialKind, passphrase: str, cadre_id
     check_passphrase(passphrase, "", field="passphrase")
     holder = _seal_holder(work) if kind is CredentialKind.STATION else _person(work, cadre_id)
     secret = work.keyring.secret(AUTHORITY_SECRET)
-    issued = authority.issue(_authority(work), secret, holder, passphrase, at=work.now)
+    issued = authority.issue(authority_credential(work), secret, holder, passphrase, at=work.now)
     for earlier in _active(work, kind, cadre_id):
         earlier.active = False
     row = _keep(work, issued, kind, cadre_id)
@@ -112,6 +112,12 @@ def trusted_pem(reader: Reader) -> str:
     return "".join(map(ssl.DER_cert_to_PEM_cert, trusted_certificates(reader)))
 
 
+def authority_credential(reader: Reader) -> authority.Credential:
+    """Return this station's own authority, its key still under the key ring's secret."""
+    query = select(Credential).where(Credential.kind == CredentialKind.AUTHORITY, Credential.active)
+    return _opened(reader.session.scalars(query).one())
+
+
 def _keep(work: Work, made: authority.Credential, kind: CredentialKind, cadre_id: str | None) -> Credential:
     row = Credential(
         kind=kind,
@@ -151,11 +157,6 @@ def _card(row: Credential) -> CredentialCard:
         valid_until=face.valid_until,
         fingerprint=authority.fingerprint(certificate),
     )
-
-
-def _authority(reader: Reader) -> authority.Credential:
-    query = select(Credential).where(Credential.kind == CredentialKind.AUTHORITY, Credential.active)
-    return _opened(reader.session.scalars(query).one())
 
 
 def _active(reader: Reader, kind: CredentialKind, cadre_id: str | None) -> Iterator[Credential]:

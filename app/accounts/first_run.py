@@ -22,7 +22,7 @@ from app.clock import Clock
 from app.errors import EnvironmentProblem, UserError
 from app.office import Login, Office, StationCard, Work
 from app.paths import DATABASE
-from app.rulebook import checked
+from app.rulebook import FIRST_OF_COUNTY, checked
 from app.settings import remember
 from app.texts import clean
 from app.vocabulary import Role, StationKind, UnitKind
@@ -195,7 +195,7 @@ def _add_station(work: Work, setup: FirstRun) -> None:
 
 def _publish_first_rules(work: Work, setup: FirstRun) -> None:
     version = RulebookVersion(
-        number=1,
+        number=FIRST_OF_COUNTY if work.station.kind is StationKind.COUNTY else 1,
         effective_from=FIRST_RULES_FROM,
         values=checked(dict(setup.rulebook)),
         reason="首次设置",

@@ -18,7 +18,7 @@ from pathlib import Path
 from app.accounts import recovery_key
 from app.accounts.keyring_file import FILE, Attempts, Cost, Holder, Ring, Verifier, Wrap, load, save
 from app.accounts.rules import REMEMBERED, one_spelling, seconds_to_wait
-from app.errors import UserError
+from app.errors import EnvironmentProblem, UserError
 
 KEY_BYTES = 32
 COST = Cost(passes=3, kibibytes=64 * 1024, lanes=1)
@@ -100,6 +100,28 @@ class KeyRing:
 
         info = b"shijibu " + purpose.encode()
         return HKDF(SHA256(), length=32, salt=None, info=info).derive(self.key).hex()
+
+    def seal(self, purpose: str, text: str) -> str:
+        """Encrypt a text that lies in the database and must not be read without this ring."""
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415
+
+        nonce = os.urandom(_NONCE_BYTES)
+        cipher = ChaCha20Poly1305(bytes.fromhex(self.secret(purpose)))
+        return (nonce + cipher.encrypt(nonce, text.encode(), purpose.encode())).hex()
+
+    def unseal(self, purpose: str, sealed: str) -> str:
+        """Decrypt what `seal` made; raises `EnvironmentProblem` for what it did not."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415
+
+        cipher = ChaCha20Poly1305(bytes.fromhex(self.secret(purpose)))
+        try:
+            raw = bytes.fromhex(sealed)
+            return cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], purpose.encode()).decode()
+        except (InvalidTag, ValueError) as error:
+            raise EnvironmentProblem(
+                "数据库里的密钥打不开。", next_step="请运行“体检”并从备份恢复。"
+            ) from error
 
     @property
     def _cost(self) -> Cost:

@@ -113,15 +113,30 @@ def certify(
     subject = _subject(holder)
     key = open_key(authority.encrypted_key, authority_passphrase, field="authority_passphrase")
     issuer = load_certificate(authority.certificate)
+    begin = max(_start(at), issuer.not_valid_before_utc)
     issuer_key = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     issuer_id = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_key)
     certificate = (
         _builder(subject, issuer.subject, load_public_key(public), serial)
-        .not_valid_before(max(_start(at), issuer.not_valid_before_utc))
-        .not_valid_after(min(_years_later(at, HOLDER_YEARS), issuer.not_valid_after_utc))
+        .not_valid_before(begin)
+        .not_valid_after(min(_years_later(begin, HOLDER_YEARS), issuer.not_valid_after_utc))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(authority=False), critical=True)
         .add_extension(issuer_id, critical=False)
+        .sign(key, SHA256())
+    )
+    return certificate.public_bytes(Encoding.DER)
+
+
+def self_certify(name: str, key: ec.EllipticCurvePrivateKey, *, at: datetime) -> bytes:
+    """Certify a station's key by itself, until the county does: a DER certificate."""
+    subject = _subject(Holder(_tidy(name), "", _tidy(name)))
+    certificate = (
+        _builder(subject, subject, key.public_key(), None)
+        .not_valid_before(_start(at))
+        .not_valid_after(_years_later(at, ROOT_YEARS))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(authority=False), critical=True)
         .sign(key, SHA256())
     )
     return certificate.public_bytes(Encoding.DER)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QSpinBox, QWidget
 
 from app import rulebook, settings
-from app.rulebook import Setting
+from app.rulebook import Setting, version_words
 from app.settings import Entry, SettingsBoard, settings_board
 from app.vocabulary import Month
 from ui.settings.dialogs import PublishRules
@@ -56,7 +56,7 @@ class SettingsStage(Stage):
         self._board = board
         since = f"{board.rules_from.year}年{board.rules_from.month}月{board.rules_from.day}日"
         self.version.setText(
-            f"现行第 {board.rulebook_number} 版，自 {since}起。改动从生效日起执行，以前的结果不变。"
+            f"现行{version_words(board.rulebook_number)}，自 {since}起。改动从生效日起执行，以前的结果不变。"
         )
         self._show_rules()
         values = {entry.key: getattr(board.local, entry.key) for entry in settings.entries()}
