@@ -1,5 +1,5 @@
 # Every target sets itself up: `make demo` and `make test` are all a fresh machine needs.
-.PHONY: demo run test check rules kills shots bench package clean
+.PHONY: demo run test check rules kills worlds shots bench package clean
 PY = .venv/bin/python
 RULES = $(wildcard tests/*/test_*rules.py) tests/overview tests/monthly/test_findings.py \
 	tests/monthly/test_ledger.py tests/test_workdays.py tests/test_similarity.py
@@ -33,6 +33,10 @@ rules:  ## every line and branch of the rules is run by the rules' own tests
 kills:  ## the program killed at 200 random moments of its work: nothing promised is lost, nothing is half
 	@tools/setup.sh
 	@$(PY) -m tests.crash 200
+
+worlds:  ## 500 random worlds of units and county: files lost, repeated, reordered, PCs restored and cloned
+	@tools/setup.sh
+	@$(PY) -m tests.exchange.worlds 500
 
 shots:  ## every tab, dialog and paper as pictures in shots/
 	@tools/setup.sh

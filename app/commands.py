@@ -160,8 +160,8 @@ def verify(arguments: argparse.Namespace) -> Iterator[str]:
     """Verify the signatures of a PDF against the given roots, or those of the installation."""
     from app.documents.verification import verify as verified  # noqa: PLC0415
 
-    trusted = _trusted(arguments)
-    found = verified(arguments.file, trusted)
+    trusted, revoked = _trusted(arguments)
+    found = verified(arguments.file, trusted, revoked)
     if not found.good:
         hint = "" if trusted or not found.signatures else "请用 --trust 或 --account 给出信任的签发机构。"
         raise UserError(" ".join(found.sentences), next_step=hint)
@@ -296,15 +296,16 @@ def _calendar(arguments: argparse.Namespace) -> Calendar:
     return Calendar.of(seed(range(first, min(first + 3 + arguments.days // 200, date.max.year))))
 
 
-def _trusted(arguments: argparse.Namespace) -> tuple[bytes, ...]:
-    from app.accounts.credentials import trusted_certificates  # noqa: PLC0415
+def _trusted(arguments: argparse.Namespace) -> tuple[tuple[bytes, ...], frozenset[str]]:
+    """Return the roots to trust, and what the county revoked."""
+    from app.accounts.credentials import revoked_certificates, trusted_certificates  # noqa: PLC0415
 
     if arguments.trust:
-        return tuple(root for file in arguments.trust for root in _certificates(file))
+        return tuple(root for file in arguments.trust for root in _certificates(file)), frozenset()
     if arguments.account:
         with _entered(arguments) as office, office.read() as reader:
-            return trusted_certificates(reader)
-    return ()
+            return trusted_certificates(reader), revoked_certificates(reader)
+    return (), frozenset()
 
 
 def _certificates(file: Path) -> Iterator[bytes]:

@@ -24,7 +24,6 @@ from db import migrate
 from db.base import new_id
 from db.engine import open_engine, writing
 from db.journal import Recorder, Stamp
-from db.tables.journal import JournalEntry
 from db.tables.office import Station
 
 OLD_DATABASE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
@@ -78,9 +77,7 @@ def _begin_incarnation(engine: Engine, manifest: Manifest, now: datetime) -> Non
     recorder = Recorder(stamp, now, subject=f"{manifest.made_at:%Y-%m-%d %H:%M} 的{manifest.kind.label}备份")
     with Session(writing(engine)) as session:
         recorder.attach(session)
-        station = session.scalars(select(Station)).one()
-        last = session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc()).limit(1)).one()
-        station.incarnation, station.base_seq, station.base_hash = new_id(), last.seq, last.hash
+        session.scalars(select(Station)).one().incarnation = new_id()
         session.commit()
 
 

@@ -113,13 +113,13 @@ def certify(
     subject = _subject(holder)
     key = open_key(authority.encrypted_key, authority_passphrase, field="authority_passphrase")
     issuer = load_certificate(authority.certificate)
-    begin = max(_start(at), issuer.not_valid_before_utc)
+    since = max(at, issuer.not_valid_before_utc)  # a PC whose clock is years behind certifies all the same
     issuer_key = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     issuer_id = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_key)
     certificate = (
         _builder(subject, issuer.subject, load_public_key(public), serial)
-        .not_valid_before(begin)
-        .not_valid_after(min(_years_later(begin, HOLDER_YEARS), issuer.not_valid_after_utc))
+        .not_valid_before(max(_start(at), issuer.not_valid_before_utc))
+        .not_valid_after(min(_years_later(since, HOLDER_YEARS), issuer.not_valid_after_utc))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(authority=False), critical=True)
         .add_extension(issuer_id, critical=False)

@@ -22,7 +22,7 @@ from app.errors import UserError
 from app.exchange import arrivals, parcel, positions, records
 from app.exchange.arrivals import FileResult
 from app.exchange.keys import certify_key, key_of, key_row, make_keys, own_keys, public_bytes
-from app.exchange.links import require_county, require_unit
+from app.exchange.links import county_link, require_county, require_unit
 from app.exchange.parcel import Header, Parcel, Written, damaged
 from app.exchange.positions import Position
 from app.exchange.pushes import header_of, next_number, note_dispatch, save_twice
@@ -44,8 +44,8 @@ WAITING = "登记申请，待核对 12 个字后准入。"
 class Application:
     """An `enrol` file as the county sees it; `fingerprint` is read aloud or compared on paper.
 
-    `base` is the last entry before this incarnation, `head` the last of all; `known_unit` the unit of the
-    same name that is here.
+    `tail` are the hashes of its newest entries, by number, `head` is the last; `known_unit` is the unit of
+    the same name that is here.
     """
 
     arrival_id: str
@@ -55,7 +55,7 @@ class Application:
     unit: PlainRow
     recipient: str
     certificate: bytes
-    base: Position
+    tail: dict[int, str]
     head: Position
     fingerprint: str
     known_unit: str | None
@@ -110,7 +110,8 @@ def write_application(office: Office, target: Path) -> Written:
 
 def _application(reader: Reader, header: Header, recipient: str) -> Iterator[records.Record]:
     station = reader.session.get_one(Station, reader.station.id)
-    last = positions.head(reader)
+    last, link = positions.head(reader), county_link(reader)
+    since = Position(link.acknowledged_seq, link.acknowledged_hash) if link else positions.START
     yield {
         "type": "manifest",
         "sender": header.sender,
@@ -119,7 +120,7 @@ def _application(reader: Reader, header: Header, recipient: str) -> Iterator[rec
         "station_name": station.name,
         "unit": plain(reader.session.get_one(Unit, station.unit_id)),
         "recipient": recipient,
-        "base": [station.base_seq, station.base_hash],
+        "tail": [[one.seq, one.hash] for one in positions.tail(reader, since)],
         "head": [last.seq, last.hash],
     }
 
@@ -129,9 +130,8 @@ def begin_incarnation(office: Office) -> None:
     with office.write("重新登记本机") as work:
         require_unit(work)
         work.require(*KEEPERS)
-        last = positions.head(work)
         row = work.session.get_one(Station, work.station.id)
-        row.incarnation, row.base_seq, row.base_hash = new_id(), last.seq, last.hash
+        row.incarnation = new_id()
         work.describe(row.name)
     office.renew_station(incarnation=row.incarnation)
 
@@ -171,18 +171,18 @@ def _read(reader: Reader, file: Parcel, arrival_id: str, said: dict[str, Any]) -
         unit,
         _public_key(said["recipient"]),
         header.signer,
-        _position(said["base"]),
-        _position(said["head"]),
+        dict(map(_position, said["tail"])),
+        Position(*_position(said["head"])),
         _fingerprint(header.signer, said["recipient"], header.sender, header.incarnation),
         reader.session.scalar(select(Unit.id).where(Unit.name == unit["name"])),
     )
 
 
-def _position(said: tuple[int, str]) -> Position:
+def _position(said: tuple[int, str]) -> tuple[int, str]:
     seq, digest = said
     if type(seq) is not int or not 0 <= seq < bulk.LARGEST or type(digest) is not str or len(digest) != 64:
         raise ValueError(seq)
-    return Position(seq, digest)
+    return seq, digest
 
 
 def _public_key(text: str) -> str:
@@ -267,22 +267,22 @@ def _earlier(work: Work, unit_id: str) -> list[EnrolledStation]:
 
 
 def _base(work: Work, asked: Application, earlier: list[EnrolledStation]) -> Position:
-    """Return the last entry that this incarnation shares with what the county has of the same database."""
-    same = [row for row in earlier if row.station_id == asked.station_id]
-    if any(row.incarnation == asked.incarnation for row in same):
+    """Return the last entry that the station's journal shares with what the county has of it."""
+    same = [row.id for row in earlier if row.station_id == asked.station_id]
+    if any(row.incarnation == asked.incarnation for row in earlier if row.id in same):
         raise UserError("这台电脑已经登记过。", next_step="请直接给它导出回执。")
     if not same:  # a PC that was set up anew in the place of another: its set-up never travels
         return asked.head if earlier else positions.START
-    reached = max((positions.applied(work, row) for row in same), key=lambda one: one.seq)
-    if reached.seq <= asked.base.seq:
-        return reached
     table = bulk.raw(ReceivedEntry.__tablename__)
-    known = select(table.c.hash).where(
-        table.c.enrolled_id.in_([row.id for row in same]), table.c.seq == asked.base.seq
+    known = select(table.c.seq, table.c.hash).where(
+        table.c.enrolled_id.in_(same), table.c.hash.in_(asked.tail.values())
     )
-    if work.session.connection().execute(known).scalar() not in (None, asked.base.hash):
-        raise UserError("这台电脑的数据与县里已收的对不上。", next_step="请按“更换该单位的电脑”办理。")
-    return asked.base
+    shared = [
+        Position(seq, digest)
+        for seq, digest in work.session.connection().execute(known)
+        if asked.tail.get(seq) == digest
+    ]
+    return max(shared, key=lambda one: one.seq, default=positions.START)
 
 
 def revoke(work: Work, enrolled_id: str, reason: str) -> None:

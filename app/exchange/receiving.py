@@ -123,8 +123,10 @@ def _receive(office: Office, opened: _Opened, *, check: bool) -> FileResult:
 
 
 def _known(reader: Reader, file: Parcel, name: str) -> FileResult | None:
-    """Return the result of a file that was taken in before, with the same receipt."""
+    """Return the result of a file that was taken in before, with the same receipt, or set apart."""
     row = arrival_of(reader, file.digest)
+    if row is not None and row.state is ArrivalState.QUARANTINED:
+        return FileResult(name, file.header.kind, "", row.state, row.sentence)
     if row is None or row.state is not ArrivalState.APPLIED:
         return None
     number = reader.session.scalar(select(Receipt.number).where(Receipt.package_digest == file.digest))

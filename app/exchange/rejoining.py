@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.errors import UserError
 from app.exchange import reference
+from app.exchange.links import county_link
 from app.exchange.ownership import Key
 from app.exchange.returns import DOWN
 from app.exchange.state_root import UNIT_TABLES
@@ -64,8 +65,9 @@ def _own_rows(work: Work) -> dict[Key, PlainRow]:
 
 
 def _touched(work: Work) -> set[Key]:
-    """Return the rows that were changed here since this incarnation began."""
-    base = work.session.get_one(Station, work.station.id).base_seq
+    """Return the rows that were changed here since the last entry that the county has too."""
+    link = county_link(work)
+    base = link.acknowledged_seq if link else 0
     query = select(JournalSubject.table, JournalSubject.row_id).where(JournalSubject.seq > base)
     return {(table, row_id) for table, row_id in work.session.execute(query) if table in UNIT_TABLES}
 

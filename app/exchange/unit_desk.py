@@ -74,7 +74,10 @@ def _apply(work: Work, link: CountyLink, file: Parcel, brought: Brought, name: s
         raise Refused("县里的名单版本比已有的旧。", next_step="请向县考核办要最新的回执。")
     seq, digest = said["acknowledged"]
     if positions.hash_at(work, seq) != digest:
-        raise Refused("县里的回执与本机的操作记录对不上。", next_step="请与县考核办核对，不要再导出。")
+        raise Refused(
+            "县里的回执与本机的操作记录对不上，可能有两台电脑用了同一份数据。",
+            next_step="请只留一台，并在“数据交换”中办理“重新登记本机”。",
+        )
     work.keep_here()
     here = said["unit_id"] == work.station.unit_id  # else a new PC, which waits for the unit's snapshot
     changed = reference.lay_over(work, brought.rows) if here else 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.accounts.credentials import CredentialCard, credentials, trusted_certificates
+from app.accounts.credentials import CredentialCard, credentials, revoked_certificates, trusted_certificates
 from app.documents.files import file_name, save
 from app.documents.verification import Verification, verify
 from app.monthly import booklets
@@ -243,8 +243,8 @@ class BindingPage(Card):
 
         def job(_: Progress) -> Verification:
             with office.read() as reader:
-                trusted = trusted_certificates(reader)
-            return verify(path, trusted)
+                trusted, revoked = trusted_certificates(reader), revoked_certificates(reader)
+            return verify(path, trusted, revoked)
 
         self.stage.export("验证装订册", job, lambda found: self._tell_verified(path, found))
 
