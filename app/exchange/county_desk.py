@@ -19,6 +19,7 @@ from app.exchange.links import enrolled, require_county
 from app.exchange.parcel import Parcel, Refused, damaged
 from app.exchange.people_requests import count_provisionally, handed_over
 from app.exchange.positions import Position
+from app.exchange.pushes import raise_floor
 from app.exchange.records import Record
 from app.exchange.rules import Place
 from app.exchange.state_root import UNIT_TABLES, received_lines, root_of
@@ -39,6 +40,7 @@ def take_push(work: Work, file: Parcel, source: Path) -> FileResult:
     A file that starts too late is kept and waits; one whose content is here already changes nothing.
     """
     station = sender_of(work, file)
+    raise_floor(work, file.header.seen)
     unit = work.session.get_one(Unit, station.unit_id).name
     here = positions.applied(work, station)
     header = file.header

@@ -25,7 +25,7 @@ from app.exchange.keys import certify_key, key_of, key_row, make_keys, own_keys,
 from app.exchange.links import county_link, require_county, require_unit
 from app.exchange.parcel import Header, Parcel, Written, damaged
 from app.exchange.positions import Position
-from app.exchange.pushes import header_of, next_number, note_dispatch, save_twice
+from app.exchange.pushes import header_of, next_number, note_dispatch, raise_floor, save_twice
 from app.office import Office, Reader, Work
 from app.texts import clean
 from app.vocabulary import ArrivalState, EnrolmentState, ParcelKind, Role, StationKind
@@ -142,6 +142,7 @@ def begin_incarnation(office: Office) -> None:
 def take_application(work: Work, file: Parcel, source: Path) -> FileResult:
     """Keep an `enrol` file until somebody has compared its twelve characters."""
     found = read_application(work, file, "")
+    raise_floor(work, file.header.seen)
     arrivals.note_arrival(work, file, source.name, ArrivalState.HELD, WAITING)
     return FileResult(source.name, ParcelKind.ENROL, found.unit_name, ArrivalState.HELD, WAITING)
 

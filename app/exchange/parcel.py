@@ -45,7 +45,7 @@ class Header:
     """What a file says in clear: no person's name, no counts by type.
 
     `certificate` is the signer's (DER, base64); `first` and `last` are the journal range of a push;
-    `digest` is the SHA-256 of the body.
+    `seen` is the number of the last return file that the sender took in; `digest` is the SHA-256 of the body.
     """
 
     kind: ParcelKind
@@ -58,6 +58,7 @@ class Header:
     reader: int = FORMAT
     first: int = 0
     last: int = 0
+    seen: int = 0
     digest: str = ""
 
     @property
@@ -188,7 +189,7 @@ def _checked(values: dict[str, Any], version: object) -> Header:
     _require(type(header.schema) is str and 0 < len(header.schema) <= 32)
     _require(type(header.certificate) is str)
     base64.b64decode(header.certificate, validate=True)
-    for number in (header.number, header.reader, header.first, header.last):
+    for number in (header.number, header.reader, header.first, header.last, header.seen):
         _require(type(number) is int and 0 <= number < 2**53)
     _require(header.first <= header.last + 1)
     return header

@@ -21,12 +21,13 @@ from app.exchange.records import Record
 from app.exchange.state_root import own_lines, root_of
 from app.office import Office, Reader, Work
 from app.progress import SILENT, Progress
+from app.settings import remember
 from app.vocabulary import DispatchState, ParcelKind, Role
 from db import bulk, migrate
 from db.journal import HEAD, changes_in, unpack
 from db.tables.exchange import CountyLink, Dispatch
 from db.tables.journal import JournalEntry
-from db.tables.office import Blob
+from db.tables.office import Blob, Setting
 
 BLOBS = {"evidence": "digest", "opinion": "scan_digest", "posting": "photo_digest", "booklet": "digest"}
 """Where rows name the bytes that travel with them."""
@@ -35,6 +36,8 @@ ROOM = 44 * 1024 * 1024
 MOST_ENTRIES = 50_000
 NOTHING = "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
 """Digest of a part without changes."""
+FLOOR = "package_floor"
+"""Setting: numbers up to here were given out by a database that is no more."""
 ROLES = (Role.CLERK, Role.HEAD)
 
 
@@ -120,7 +123,14 @@ def note_dispatch(
 
 def next_number(reader: Reader) -> int:
     """Return the number of the next file that goes out."""
-    return (reader.session.scalar(select(func.max(Dispatch.number))) or 0) + 1
+    used = reader.session.scalar(select(func.max(Dispatch.number))) or 0
+    return max(used, reader.session.scalar(select(Setting.value).where(Setting.key == FLOOR)) or 0) + 1
+
+
+def raise_floor(work: Work, seen: int) -> None:
+    """Let numbers go on above what a station has seen: a county that was restored gave them out before."""
+    if seen >= next_number(work):
+        remember(work, FLOOR, seen)
 
 
 def header_of(
@@ -143,6 +153,7 @@ def header_of(
         schema=migrate.HEAD,
         first=first,
         last=last,
+        seen=link.return_number if (link := county_link(reader)) else 0,
     )
 
 

@@ -114,7 +114,7 @@ def _records(reader: Reader, header: Header, station: EnrolledStation) -> Iterat
         "receipt": _newest_receipt(reader, station),
         "handed_over": handed_over(reader, station.unit_id),
         "snapshot_due": snapshot_due(reader, station),
-        "list": station_list(reader),
+        "list": station_list(reader) | {"version": header.number},
     }
     for name, row in rows_for(reader, station):
         yield {"type": "row", "table": name, "row": row}
@@ -166,12 +166,11 @@ def snapshot_due(reader: Reader, station: EnrolledStation) -> bool:
 
 
 def station_list(reader: Reader) -> dict[str, object]:
-    """Return the county's list of stations and revoked certificates; its version only grows."""
+    """Return the county's stations and revoked certificates; the version is the return file's number."""
     stations = reader.session.scalars(select(EnrolledStation).order_by(EnrolledStation.id)).all()
     issued = reader.session.scalars(select(IssuedCertificate).order_by(IssuedCertificate.id)).all()
     revoked = [ssl.PEM_cert_to_DER_cert(row.certificate) for row in issued if row.revoked_on is not None]
     return {
-        "version": sum(row.revision for row in (*stations, *issued)),
         "stations": [
             {
                 "station": row.station_id,
