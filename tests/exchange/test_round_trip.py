@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.errors import NotAllowed, UserError
 from app.exchange import enrolment, people_requests, pushes, snapshots, unit_desk
+from app.history.views import record_history
 from app.people import actions as people
 from app.people.entries import CadreEntry, PostEntry
 from app.rulebook import publish_rulebook
@@ -331,3 +332,14 @@ def test_a_county_that_disagrees_is_put_right_by_the_units_whole(world, town):
     town.take(world.county.give(town))
     with pytest.raises(UserError, match="没有新的内容"):
         pushes.push(town.office, world.stick)
+
+
+def test_the_county_reads_who_wrote_what_at_the_unit(world, town):
+    report = town.add_report(town.team["演示丙"], MARCH)
+    with town.office.write("修改月报告") as work:
+        work.session.get_one(Report, report).self_appraisal = "补充一句。"
+    world.trip(town)
+    lines = world.county.see(record_history, "report", report)
+    assert [line.action for line in lines] == ["修改月报告", "新增报告"]
+    assert lines[0].actor == town.office.login.signature
+    assert any("补充一句" in change.after for change in lines[0].changes[0].fields)
