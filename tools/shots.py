@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.accounts.entering import enter
 from app.clock import SetClock
-from app.demo.play import LAST_DAY, MARCH, play
+from app.demo.play import play
+from app.demo.stories import LAST_DAY, MARCH
 from app.demo.town import BEIJING, PASSPHRASE
 from ui import application
 from ui.accounts.entry_window import EntryWindow

@@ -8,7 +8,10 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy import select
+
 from app.accounts.credentials import issue_credential
+from app.accounts.entering import enter
 from app.accounts.first_run import FirstRun, NewAccount, found
 from app.clock import SetClock
 from app.demo.county import DemoUnit
@@ -26,6 +29,7 @@ from app.vocabulary import (
     TargetSource,
     UnitKind,
 )
+from db.tables.people import Post
 
 BEIJING = timezone(timedelta(hours=8))
 PASSPHRASE = "Yanshi-2026"  # noqa: S105 - printed with the demonstration
@@ -37,6 +41,8 @@ CONTACTS = {
     "address": "雷山县丹江镇（演示）",
     "postcode": "557100",
 }
+DATA = "数据"
+"""Name of an installation's folder."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -101,6 +107,22 @@ def found_town(folder: Path, unit: DemoUnit, number: int) -> Town:
     _add_targets(town)
     _add_signers(town)
     return town
+
+
+def open_town(folder: Path, unit: DemoUnit, number: int) -> Town:
+    """Open a demonstration unit that was founded before."""
+    clock = SetClock(datetime(STARTED.year, STARTED.month, STARTED.day, 8, 30, tzinfo=BEIJING))
+    office = enter(folder, "clerk", PASSPHRASE, clock)
+    head = f"{unit.people[0].title} {unit.people[0].name}"
+    admin = replace(office.login, username="admin", name="演示管理员", roles=frozenset({Role.ADMIN}))
+    chief = replace(office.login, username="head", name=head, roles=frozenset({Role.HEAD}))
+    town = Town(unit, number, office, clock, {"admin": admin, "clerk": office.login, "head": chief})
+    town.people = town.see(_board_order)
+    return town
+
+
+def _board_order(reader: Reader) -> list[str]:
+    return list(reader.session.scalars(select(Post.cadre_id).order_by(Post.position)))
 
 
 def _add_people(town: Town) -> None:

@@ -63,7 +63,8 @@ class CertificateFace:
 def found_authority(unit: str, passphrase: str, *, at: datetime, serial: int | None = None) -> Credential:
     """Make the unit's own root, valid for `ROOT_YEARS`, called "<unit>实绩簿本地签发"."""
     organisation = _tidy(unit)
-    holder = Holder(f"{organisation}实绩簿本地签发", "", organisation)
+    office = "实绩簿本地签发"
+    holder = Holder(_within(organisation, LONGEST_NAME - len(office.encode())) + office, "", organisation)
     subject = _subject(holder)
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = (
@@ -193,8 +194,15 @@ def _subject(holder: Holder) -> x509.Name:
         if not value.isprintable():
             raise UserError(f"证书上的{label}含有不能显示的字符。", field=field, next_step="请重新输入。")
         if value:
-            attributes.append(x509.NameAttribute(oid, value))
+            attributes.append(x509.NameAttribute(oid, _within(value)))
     return x509.Name(attributes)
+
+
+def _within(text: str, room: int = LONGEST_NAME) -> str:
+    """Cut a name to what fits: the library counts bytes, of which a Chinese character takes three."""
+    if len(text.encode()) <= room:
+        return text
+    return text.encode()[: room - len("…".encode())].decode(errors="ignore") + "…"
 
 
 def _tidy(text: str) -> str:

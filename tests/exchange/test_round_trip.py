@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import NotAllowed, UserError
-from app.exchange import enrolment, people_requests, pushes, snapshots, unit_desk
+from app.exchange import applications, enrolment, people_requests, pushes, snapshots, unit_desk
 from app.history.views import record_history
 from app.people import actions as people
 from app.people.entries import CadreEntry, PostEntry
@@ -26,11 +26,11 @@ def names_at(office):
 def test_a_unit_is_known_only_after_both_sides_compared_twelve_characters(world):
     town = world.town(enrolled=False)
     arrival = world.apply(town)
-    asked = world.county.see(enrolment.applications)[0]
+    asked = world.county.see(applications.applications)[0]
     assert asked.fingerprint == town.see(enrolment.own_fingerprint)
     assert len(asked.fingerprint) == 12
     world.county.do(enrolment.admit, arrival)
-    assert world.county.see(enrolment.applications) == ()
+    assert world.county.see(applications.applications) == ()
 
     (result,) = town.take(world.county.give(town))
     assert result.state is ArrivalState.HELD

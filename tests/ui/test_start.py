@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from app.accounts import keyring
 from app.backup import FOLDER
 from app.clock import SetClock
-from app.demo.play import LAST_DAY
+from app.demo.stories import LAST_DAY
 from app.demo.town import PASSPHRASE
 from app.demo.trial import FOLDER as FOLDER_OF_DEMO
 from app.office import Login
