@@ -16,6 +16,7 @@ from app.monthly.papers import (
     OpinionLines,
     RegistrationForm,
 )
+from app.monthly.records import require_report_of
 from app.monthly.rules import in_force
 from app.office import Reader
 from app.people.views import Member, UnitCard, roster, unit
@@ -227,6 +228,7 @@ def form_of(
     reader: Reader, unit_id: str, month: Month, cadre_id: str, version: str | None = None
 ) -> RegistrationForm:
     """Return one cadre's form for preview and print: the version in force, or the report `version`."""
+    require_report_of(reader, cadre_id)
     file = month_file(reader, unit_id, month, version)
     member = next(one for one in file.members if one.cadre_id == cadre_id)
     return registration(file, member)

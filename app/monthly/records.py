@@ -11,11 +11,23 @@ from app.monthly.rules import next_state
 from app.monthly.text import ClauseText, ReportText
 from app.office import Reader, Work
 from app.texts import clean
-from app.vocabulary import Month, ReportMove, ReportState
+from app.vocabulary import Month, ReportMove, ReportState, Role
 from db.tables.monthly import Clause, Report
 from db.tables.people import Cadre
 
+READERS = (Role.CLERK, Role.HEAD)
+"""Who reads everybody's reports."""
 GONE = "这份报告已不存在。"
+
+
+def require_report_of(reader: Reader, cadre_id: str) -> None:
+    """Raise `NotAllowed` unless the account works for the unit or is the cadre concerned (§2.37)."""
+    reader.require(*READERS, cadre_id=cadre_id)
+
+
+def may_read_report_of(reader: Reader, cadre_id: str) -> bool:
+    """Tell whether `require_report_of` would pass."""
+    return reader.may(*READERS, cadre_id=cadre_id)
 
 
 def report_row(reader: Reader, report_id: str) -> Report:

@@ -30,6 +30,7 @@ from app.monthly.records import (
     is_correcting,
     is_own,
     report_row,
+    require_report_of,
     text_of,
     version_label,
     version_rows,
@@ -89,19 +90,18 @@ class ReportSheet:
 
 
 def report_sheet(reader: Reader, report_id: str) -> ReportSheet:
-    """Return the sheet of one version of a report."""
-    reader.require_business()
+    """Return the sheet of one version of a report; a cadre's account reads only its own."""
     report = report_row(reader, report_id)
     return _sheet(reader, report.unit_id, report.cadre_id, report.month, report_id)
 
 
 def cadre_sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> ReportSheet:
     """Return the sheet of one cadre's month: the version being worked on, or none yet."""
-    reader.require_business()
     return _sheet(reader, unit_id, cadre_id, month, None)
 
 
 def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id: str | None) -> ReportSheet:
+    require_report_of(reader, cadre_id)
     rows = version_rows(reader, unit_id, cadre_id, month)
     report = next((row for row in rows if row.id == report_id), newest(rows))
     member = _member(reader, unit_id, cadre_id, month)
