@@ -251,6 +251,7 @@ NOWHERE = {
     targets.reorder_targets,
     targets.set_holders,
     targets.assign_holders,
+    targets.weigh_holding,
     targets.copy_targets,
     planning.open_plan,
     planning.open_plans,

@@ -25,6 +25,7 @@ from app.monthly.cards import (
 from app.monthly.findings import Finding
 from app.monthly.ledger import Entry
 from app.monthly.records import (
+    amount_units,
     clause_rows,
     clause_text,
     is_correcting,
@@ -111,7 +112,7 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
     additions = judged(reader, [row.id for row in rows])
     mine = additions[report.id] if report else Judged()
     moves = _moves(reader, report)
-    saved = text_of(report, clause_rows(reader, report.id)) if report else ReportText(clauses=planned)
+    saved = _saved(reader, report) if report else ReportText(clauses=planned)
     draft = kept_draft(reader, report.id) if report and ReportMove.EDIT in moves else None
     typed = restored(draft, saved)
     text = typed or saved
@@ -137,6 +138,11 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         evaluation=mine.evaluation,
         opinion=mine.opinion,
     )
+
+
+def _saved(reader: Reader, report: Report) -> ReportText:
+    clauses = clause_rows(reader, report.id)
+    return text_of(report, clauses, amount_units(reader, clauses))
 
 
 def _member(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> Member:

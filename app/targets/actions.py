@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from app.errors import UserError
 from app.office import Reader, Work
 from app.people.actions import KEEPERS, require_own_unit
-from app.targets.entries import Holder, TargetEntry, check_holders, check_year, clean_task
+from app.targets.entries import Holder, TargetEntry, check_holders, check_weight, check_year, clean_task
 from app.targets.rules import repeated
 from app.texts import clean
 from app.vocabulary import Month, Part
@@ -95,6 +96,17 @@ def set_holders(work: Work, target_id: str, holders: Sequence[Holder]) -> None:
     row = kept_target(work, target_id)
     _put_holders(work, row, holders)
     work.describe(row.title)
+
+
+def weigh_holding(work: Work, target_id: str, cadre_id: str, weight: Decimal | None) -> None:
+    """Set the weight, in percent, of a target among those that one cadre answers for; None takes it away."""
+    target = kept_target(work, target_id)
+    row = next((row for row in holder_rows(work, [target_id]) if row.cadre_id == cadre_id), None)
+    if row is None:
+        raise UserError(f"“{target.title}”已不由此人承担。", field="weight", next_step="请刷新后再看。")
+    check_weight(weight)
+    row.weight = weight
+    work.describe(target.title)
 
 
 def assign_holders(work: Work, target_ids: Sequence[str], holders: Sequence[Holder]) -> None:
@@ -189,16 +201,8 @@ def copy_targets(work: Work, unit_id: str, year: int, *, with_split: bool = True
 
 
 def _copy(row: Target, year: int, position: int) -> Target:
-    return Target(
-        unit_id=row.unit_id,
-        year=year,
-        title=row.title,
-        measure=row.measure,
-        source=row.source,
-        key_project=row.key_project,
-        due=None if row.due is None else _a_year_later(row.due),
-        position=position,
-    )
+    values = _columns(entry_of(row)) | {"due": None if row.due is None else _a_year_later(row.due)}
+    return Target(unit_id=row.unit_id, year=year, position=position, **values)
 
 
 def _a_year_later(day: date) -> date:
@@ -212,7 +216,9 @@ def _copy_holders(work: Work, unit_id: str, copies: Mapping[str, Target]) -> Non
     for row in holder_rows(work, list(copies)):
         if row.cadre_id in in_post:
             copy = copies[row.target_id]
-            work.session.add(TargetHolder(target_id=copy.id, cadre_id=row.cadre_id, part=row.part))
+            work.session.add(
+                TargetHolder(target_id=copy.id, cadre_id=row.cadre_id, part=row.part, weight=row.weight)
+            )
 
 
 def _copy_slices(work: Work, copies: Mapping[str, Target]) -> None:
@@ -246,7 +252,7 @@ def kept_target(work: Work, target_id: str) -> Target:
 
 def entry_of(row: Target) -> TargetEntry:
     """Return a stored target as its form shows it."""
-    return TargetEntry(row.title, row.measure, row.source, row.key_project, row.due)
+    return TargetEntry(**{field.name: getattr(row, field.name) for field in fields(TargetEntry)})
 
 
 def _check_title(work: Work, unit_id: str, year: int, title: str, own_id: str | None) -> None:

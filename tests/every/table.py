@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from PIL import Image
@@ -128,6 +129,9 @@ TABLE = {
     targets.reorder_targets: Case(KEEPERS, lambda p, _: (p.unit_id, 2026, [p.ids.targets["误录"]])),
     targets.set_holders: Case(
         KEEPERS, lambda p, _: (p.ids.targets["危房"], [Holder(p.ids.cadres["演示丁"])])
+    ),
+    targets.weigh_holding: Case(
+        KEEPERS, lambda p, _: (p.ids.targets["危房"], p.ids.cadres["演示丙"], Decimal(15))
     ),
     targets.assign_holders: Case(
         KEEPERS, lambda p, _: ([p.ids.targets["误录"]], [Holder(p.ids.cadres["演示丁"])])

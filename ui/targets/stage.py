@@ -176,7 +176,7 @@ class TargetsStage(Stage):
         for page in (self.year, self.plan):
             page.people = view.people
             page.phrases = view.phrases
-        self.year.show_grid(view.grid, view.hints, whole=self._cadre() is None)
+        self.year.show_grid(view.grid, view.hints, self._cadre() or "")
         self.copy_year.setEnabled(self._cadre() is None)
 
     def _show_plan(self, plan: PlanSheet) -> None:

@@ -1,5 +1,7 @@
 """The year's targets by clicks and keys."""
 
+from decimal import Decimal
+
 import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
@@ -14,6 +16,7 @@ from ui.people.import_dialog import ImportDialog
 from ui.shared.forms import ConfirmNames
 from ui.shared.paper_view import PaperDialog
 from ui.targets.dialogs import AssignHolders, DropTarget, RepeatTask, TargetDialog
+from ui.targets.year_page import PROGRESS
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -45,7 +48,7 @@ def go_to(page, target_id, key):
 
 def test_the_year_shows_twelve_months_and_what_is_missing(page, office, stage):
     model = page.sheet.model
-    assert [column.title for column in model.columns][2:] == [f"{month}月" for month in range(1, 13)]
+    assert [column.title for column in model.columns][2:14] == [f"{month}月" for month in range(1, 13)]
     assert model.index(0, 4).data() == "开工15户"
     assert "演示甲、演示乙没有承担目标任务。" in page.hint.text()
     assert not stage.side.isVisible()
@@ -102,6 +105,57 @@ def test_a_target_is_added_with_its_holders(qtbot, page, settle, dialog, office,
     row = rows()[-1]
     assert (row.entry.title, str(row.entry.due), row.entry.key_project) == ("Chaye", "2026-09-30", True)
     assert row.holder_names == "演示甲（协办：演示乙）"
+
+
+def test_weights_are_typed_and_what_they_add_up_to_is_told(qtbot, page, settle, office, rows, stage):
+    QGuiApplication.clipboard().setText("60\n很重")
+    go_to(page, office.targets["危房改造"], "weight")
+    qtbot.keyClick(page.sheet.view, Qt.Key.Key_V, CTRL)
+    settle()
+    assert "“权重”应是不小于 0 的数字" in stage.problems.text
+    QGuiApplication.clipboard().setText("60%\n30")
+    go_to(page, office.targets["危房改造"], "weight")
+    qtbot.keyClick(page.sheet.view, Qt.Key.Key_V, CTRL)
+    settle()
+    assert [row.weight for row in rows()] == [60, 30]
+    assert "权重合计 90%，应为 100%，请核对。" in page.hint.text()
+
+
+def test_beside_one_cadre_the_weights_are_the_cadres_own(qtbot, page, settle, office, rows, stage):
+    stage._choose(office.team["演示丁"])
+    settle()
+    QGuiApplication.clipboard().setText("70\n30")
+    go_to(page, office.targets["危房改造"], "weight")
+    qtbot.keyClick(page.sheet.view, Qt.Key.Key_V, CTRL)
+    settle()
+    assert page.hint.text() == "权重合计 100%。"
+    assert [row.weight for row in rows()] == [None, None]
+
+
+def test_a_goal_is_entered_with_its_unit_and_shown_with_what_is_reached(
+    qtbot, page, settle, dialog, office, rows
+):
+    assert page.sheet.view.isColumnHidden(PROGRESS)
+    go_to(page, office.targets["危房改造"], "title")
+    qtbot.keyClick(page, Qt.Key.Key_F4)
+    form = dialog(TargetDialog)
+    form.fields.show({"amount_goal": "42"})
+    save(qtbot, form)
+    settle()
+    assert form._marks["amount_unit"].text() == "请填写“计量单位”。例如 户、公里、万元。"
+    form.fields.show({"amount_unit": "户", "amount_start": "2", "weight": "12.5"})
+    save(qtbot, form)
+    settle()
+    [row, _] = rows()
+    assert (row.figures.words, row.weight, row.standing.pace.label) == ("2/42户", Decimal("12.5"), "滞后")
+    assert not page.sheet.view.isColumnHidden(PROGRESS)
+    assert page.sheet.model.index(0, PROGRESS).data() == "2/42户"
+    qtbot.mouseClick(page.buttons["edit"], LEFT)
+    again = dialog(TargetDialog)
+    assert again.fields.values()["weight"] == "12.5"
+    again.fields.show({"amount_goal": "很多"})
+    save(qtbot, again)
+    assert "数字" in again._marks["amount_goal"].text()
 
 
 def test_a_time_limit_that_is_none_is_marked_in_the_form(qtbot, page, dialog, settle):
