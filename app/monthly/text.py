@@ -8,7 +8,7 @@ from typing import Any
 
 from app.errors import UserError
 from app.numbers import number_label, number_written
-from app.texts import clean, plain_text
+from app.texts import clean
 from app.vocabulary import Grade, Part, TaskSource
 
 MAX_CLAUSES = 60
@@ -117,17 +117,8 @@ def _clause_text(clause: ClauseText, index: int, name: str) -> str:
 
 
 def to_draft(text: ReportText) -> dict[str, Any]:
-    """Return the form as a JSON value that can be stored whatever was typed."""
-    body: dict[str, Any] = _storable(asdict(text))
-    return body
-
-
-def _storable(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    if isinstance(value, dict):
-        return {key: _storable(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_storable(part) for part in value]
-    return plain_text(value) if isinstance(value, str) else value
+    """Return the form as a plain value for `app.drafts`, whatever was typed."""
+    return asdict(text)
 
 
 def from_draft(body: Mapping[str, Any], saved: ReportText) -> ReportText | None:

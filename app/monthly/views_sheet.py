@@ -123,7 +123,7 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         report=_report_card(report) if report else None,
         text=text,
         saved=saved,
-        draft_at=draft.saved_at if draft and typed else None,
+        draft_at=draft.kept_at if draft and typed else None,
         evidence=_evidence(reader, report),
         chain=chain(_chain_facts(reader, plan, report)),
         moves=moves,

@@ -9,7 +9,7 @@ import pkgutil
 from functools import cache
 
 import app
-from app import blobs, settings, workday_table
+from app import blobs, paper_fonts, settings, workday_table
 from app.accounts import actions as accounts
 from app.accounts import credentials, entering
 from app.monthly import actions, records
@@ -24,6 +24,7 @@ PARTS = {
     entering.check_passphrase_of: "asks for the passphrase after the idle lock; writes nothing",
     actions.is_editable: "asks only",
     actions.take_over_plan: "part of open_report and carry_over",
+    paper_fonts.follow_font_setting: "follows a setting; writes nothing",
     people.name_of: "asks only",
     people.posts_of: "asks only",
     people.require_own_unit: "asks only",
