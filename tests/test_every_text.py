@@ -270,6 +270,7 @@ NOWHERE = {
     booklets.bind_booklet,
     booklets.keep_booklet,
     booklets.sign_booklet,
+    booklets.keep_booklet_scan,
     settings.set_seal_picture,
     accounts.deactivate_account,
     accounts.activate_account,

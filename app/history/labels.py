@@ -51,6 +51,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "made_at": "生成时间",
         "method": "签名方式",
         "signers": "签名人",
+        "scan_digest": "手签扫描件",
     },
     "cadre": {
         "name": "姓名",

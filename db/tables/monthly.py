@@ -165,6 +165,8 @@ class Booklet(Recorded):
     """How it was signed; empty while unsigned."""
     signers: Mapped[JsonValue] = mapped_column(Document, default=list)
     """List of {name, title, at} in the order of signing."""
+    scan_digest: Mapped[str | None] = mapped_column(String(64))
+    """A scan of the pages signed by hand, if one was kept."""
 
 
 class FindingDecision(Recorded):

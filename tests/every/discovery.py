@@ -20,6 +20,7 @@ PARTS = {
     accounts.set_own_passphrase: "the second half of change_passphrase and of the recovery",
     blobs.keep: "keeps the bytes of an attachment for the action that attaches it",
     blobs.keep_picture: "likewise for pictures",
+    blobs.keep_scan: "likewise for scans",
     credentials.found_authority: "once, within the first run",
     entering.check_passphrase_of: "asks for the passphrase after the idle lock; writes nothing",
     actions.is_editable: "asks only",

@@ -36,8 +36,6 @@ from ui.shared.stage import Source, Stage
 from ui.shared.widgets import Button, EmptyState
 
 T = TypeVar("T")
-
-
 Keep = Callable[[Any], object]
 
 

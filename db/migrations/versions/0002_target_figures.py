@@ -1,4 +1,4 @@
-"""Weights and numeric goals of targets, and what each month adds to them."""
+"""Weights and numeric goals of targets, what each month adds to them; the scan of a hand-signed booklet."""
 
 from __future__ import annotations
 
@@ -22,10 +22,14 @@ def upgrade() -> None:
         table.add_column(sa.Column("weight", sa.String(32), nullable=True))
     with op.batch_alter_table("clause") as table:
         table.add_column(sa.Column("amount", sa.String(32), nullable=True))
+    with op.batch_alter_table("booklet") as table:
+        table.add_column(sa.Column("scan_digest", sa.String(length=64), nullable=True))
 
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("booklet") as table:
+        table.drop_column("scan_digest")
     with op.batch_alter_table("clause") as table:
         table.drop_column("amount")
     with op.batch_alter_table("target_holder") as table:
