@@ -175,18 +175,25 @@ def repeat_slice(work: Work, target_id: str, task: str, months: Iterable[int]) -
     return split_by_month(work, {(target_id, month): text for month, text in cells.items()})
 
 
-def copy_targets(work: Work, unit_id: str, year: int, *, with_split: bool = True) -> int:
-    """Copy the targets that stand at the end of the year before into `year`; returns how many were new.
+def copy_targets(
+    work: Work,
+    unit_id: str,
+    year: int,
+    target_ids: Sequence[str] | None = None,
+    with_split: bool = True,
+) -> int:
+    """Copy targets that stand at the end of the year before into `year`; returns how many were new.
 
-    Holders still in post come along, and the split by month if wanted. A title that `year` has already is
-    left alone, so copying twice adds nothing.
+    All of them, or those of `target_ids`. Holders still in post come along, and the split by month if wanted.
+    A title that `year` has already is left alone, so copying twice adds nothing.
     """
     work.require(*KEEPERS)
     require_own_unit(work, unit_id)
     check_year(year)
     present = {row.title for row in target_rows(work, unit_id, year)}
     old = [row for row in target_rows(work, unit_id, year - 1) if not row.dropped]
-    new = [row for row in old if row.title not in present]
+    chosen = {row.id for row in old} if target_ids is None else set(target_ids)
+    new = [row for row in old if row.id in chosen and row.title not in present]
     if not old:
         raise UserError(f"{year - 1}年没有可复制的目标。", field="year", next_step="请直接新增或导入。")
     last = max((row.position for row in target_rows(work, unit_id, year)), default=0)

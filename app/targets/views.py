@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import and_, func, or_, select
 
 from app.office import Reader
+from app.people.actions import KEEPERS
 from app.people.views import board_order, roster
 from app.targets.actions import entry_of, target_rows
 from app.targets.entries import TargetEntry
@@ -230,6 +231,33 @@ def phrases(reader: Reader, unit_id: str) -> tuple[str, ...]:
         *reader.session.scalars(tasks.limit(PHRASES)),
     )
     return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """A target of the year before that may be taken over; `about` says how it stands and whose it is."""
+
+    target_id: str
+    title: str
+    about: str
+    present: bool
+    """Whether the year has a target of the same words already."""
+
+
+def copy_preview(reader: Reader, unit_id: str, year: int) -> tuple[CopyLine, ...]:
+    """Return what of the year before may be taken over into `year`, for who may write; dropped ones never."""
+    reader.require(*KEEPERS)
+    present = {target.title for target in target_rows(reader, unit_id, year)}
+    return tuple(
+        CopyLine(
+            row.target_id,
+            row.entry.title,
+            f"{row.standing.pace.label}：{row.standing.reason}责任人：{row.holder_names or '未定'}",
+            row.entry.title in present,
+        )
+        for row in target_grid(reader, unit_id, year - 1).rows
+        if not row.dropped
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
@@ -16,6 +16,7 @@ from ui.people.import_dialog import ImportDialog
 from ui.shared.forms import ConfirmNames
 from ui.shared.paper_view import PaperDialog
 from ui.targets.dialogs import AssignHolders, DropTarget, RepeatTask, TargetDialog
+from ui.targets.start_year import StartYear
 from ui.targets.year_page import PROGRESS
 
 LEFT = Qt.MouseButton.LeftButton
@@ -250,19 +251,47 @@ def test_the_list_narrows_the_year_to_one_person(page, stage, settle, office):
     assert [model.index(row, 1).data() for row in range(model.rowCount())] == ["危房改造"]
 
 
-def test_next_year_starts_with_last_years_targets(qtbot, page, stage, settle, dialog, rows):
+def test_next_year_starts_with_the_ticked_targets_of_last_year(qtbot, page, stage, settle, dialog, rows):
     stage.set_month(stage.month.plus(12))
     settle()
     assert titles(rows(2027)) == []
     qtbot.mouseClick(stage.copy_year, LEFT)
-    qtbot.mouseClick(dialog(ConfirmNames).ok, LEFT)
+    settle()
+    form = dialog(StartYear)
+    assert [tick.text() for tick in form.ticks.values()] == ["危房改造", "森林防火"]
+    for tick in form.ticks.values():
+        qtbot.mouseClick(tick, LEFT, pos=QPoint(8, 8))
+    qtbot.mouseClick(form.ok, LEFT)
+    assert form._marks["with_split"].text() == "请至少勾选一项目标。"
+    last = list(form.ticks.values())[-1]
+    qtbot.mouseClick(last, LEFT, pos=QPoint(8, 8))
+    assert form.ok.text() == "列入 1 项（Ctrl+Enter）"
+    qtbot.mouseClick(form.ok, LEFT)
+    settle()
+    assert titles(rows(2027)) == ["森林防火"]
+    assert rows(2027)[0].tasks[1] == "宣传"
+    assert "已复制 1 项目标" in stage.problems.text
+
+
+def test_what_the_year_has_already_is_not_offered_again(qtbot, page, stage, settle, dialog, rows, office):
+    stage.set_month(stage.month.plus(12))
+    office.do(actions.add_target, office.unit_id, 2027, TargetEntry("危房改造"))
+    qtbot.mouseClick(stage.copy_year, LEFT)
+    settle()
+    form = dialog(StartYear)
+    assert [tick.isEnabled() for tick in form.ticks.values()] == [False, True]
+    qtbot.mouseClick(form.ok, LEFT)
     settle()
     assert titles(rows(2027)) == ["危房改造", "森林防火"]
-    assert "已复制 2 项目标" in stage.problems.text
     qtbot.mouseClick(stage.copy_year, LEFT)
-    qtbot.mouseClick(dialog(ConfirmNames).ok, LEFT)
     settle()
     assert "没有新增" in stage.problems.text
+
+
+def test_a_year_after_an_empty_one_is_told_to_begin_anew(qtbot, page, stage, settle):
+    qtbot.mouseClick(stage.copy_year, LEFT)
+    settle()
+    assert stage.problems.text == "2025年没有可复制的目标，请直接新增或导入。"
 
 
 def test_a_table_from_excel_is_looked_at_and_taken_over(qtbot, page, stage, settle, dialog, tmp_path, rows):
