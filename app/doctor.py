@@ -46,7 +46,7 @@ TELL = "请联系维护人员，不要自行改动数据文件。"
 UNREADABLE = (SQLAlchemyError, OSError, ValueError, KeyError, TypeError, OverflowError, struct.error)
 """What reading a damaged file may raise."""
 KEPT_FILES: tuple[InstrumentedAttribute[str] | InstrumentedAttribute[str | None], ...] = (
-    *(Evidence.digest, Booklet.digest, Opinion.scan_digest, Posting.photo_digest),
+    *(Evidence.digest, Booklet.digest, Opinion.scan_digest, Booklet.scan_digest, Posting.photo_digest),
 )
 """Columns that name a kept file by its digest."""
 

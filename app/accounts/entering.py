@@ -18,6 +18,7 @@ from app.accounts.rules import one_spelling
 from app.clock import Clock
 from app.errors import EnvironmentProblem, UserError
 from app.office import Login, Office, StationCard, Work, plain_problems
+from app.paper_fonts import follow_font_setting
 from app.paths import DATABASE
 from app.vocabulary import Role
 from db import migrate
@@ -86,6 +87,7 @@ def enter(
             if unlocked.must_change and new_passphrase is not None:
                 account = work.session.get_one(Account, work.login.account_id)
                 actions.set_own_passphrase(work, account, new_passphrase)
+        follow_font_setting(office)
         office.held = cleanup.pop_all()
     return office
 

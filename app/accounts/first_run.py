@@ -21,6 +21,7 @@ from app.accounts.rules import one_spelling
 from app.clock import Clock
 from app.errors import EnvironmentProblem, UserError
 from app.office import Login, Office, StationCard, Work
+from app.paper_fonts import follow_font_setting
 from app.paths import DATABASE
 from app.rulebook import FIRST_OF_COUNTY, checked
 from app.settings import remember
@@ -92,6 +93,7 @@ def found(folder: Path, setup: FirstRun, clock: Clock) -> Founded:
         engine = open_engine(folder / DATABASE, ring.key)
         cleanup.callback(engine.dispose)
         office = entering.office_of(engine, replace(ring, folder=folder), setup.admin.username, clock)
+        follow_font_setting(office)
         office.held = cleanup.pop_all()
     return Founded(office, recovery_key)
 

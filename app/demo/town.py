@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -169,12 +170,18 @@ def _add_target(work: Work, town: Town, place: int, cadre_id: str, target: DemoT
         key_project=bool(target.reason),
         due=date(2026, 12, 20),
     )
+    if target.goal:
+        unit, start, goal = target.goal
+        entry = replace(entry, amount_unit=unit, amount_start=Decimal(start), amount_goal=Decimal(goal))
     made = add_target(work, town.unit_id, 2026, entry, (Holder(cadre_id),))
     work.session.flush()
     tasks = {
         (made, month): filled(target.tasks[month.month - 1], seed_of(town, place, month), place)
         for month in Month(2026, 1).through(Month(2026, 3))
     }
+    if target.goal:
+        rest = Month(2026, 4).through(Month(2026, 12))
+        tasks |= {(made, month): f"{target.title}按月推进" for month in rest}
     split_by_month(work, tasks)
 
 

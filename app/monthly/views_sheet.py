@@ -25,11 +25,13 @@ from app.monthly.cards import (
 from app.monthly.findings import Finding
 from app.monthly.ledger import Entry
 from app.monthly.records import (
+    amount_units,
     clause_rows,
     clause_text,
     is_correcting,
     is_own,
     report_row,
+    require_report_of,
     text_of,
     version_label,
     version_rows,
@@ -89,19 +91,18 @@ class ReportSheet:
 
 
 def report_sheet(reader: Reader, report_id: str) -> ReportSheet:
-    """Return the sheet of one version of a report."""
-    reader.require_business()
+    """Return the sheet of one version of a report; a cadre's account reads only its own."""
     report = report_row(reader, report_id)
     return _sheet(reader, report.unit_id, report.cadre_id, report.month, report_id)
 
 
 def cadre_sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> ReportSheet:
     """Return the sheet of one cadre's month: the version being worked on, or none yet."""
-    reader.require_business()
     return _sheet(reader, unit_id, cadre_id, month, None)
 
 
 def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id: str | None) -> ReportSheet:
+    require_report_of(reader, cadre_id)
     rows = version_rows(reader, unit_id, cadre_id, month)
     report = next((row for row in rows if row.id == report_id), newest(rows))
     member = _member(reader, unit_id, cadre_id, month)
@@ -111,7 +112,7 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
     additions = judged(reader, [row.id for row in rows])
     mine = additions[report.id] if report else Judged()
     moves = _moves(reader, report)
-    saved = text_of(report, clause_rows(reader, report.id)) if report else ReportText(clauses=planned)
+    saved = _saved(reader, report) if report else ReportText(clauses=planned)
     draft = kept_draft(reader, report.id) if report and ReportMove.EDIT in moves else None
     typed = restored(draft, saved)
     text = typed or saved
@@ -122,7 +123,7 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         report=_report_card(report) if report else None,
         text=text,
         saved=saved,
-        draft_at=draft.saved_at if draft and typed else None,
+        draft_at=draft.kept_at if draft and typed else None,
         evidence=_evidence(reader, report),
         chain=chain(_chain_facts(reader, plan, report)),
         moves=moves,
@@ -137,6 +138,11 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         evaluation=mine.evaluation,
         opinion=mine.opinion,
     )
+
+
+def _saved(reader: Reader, report: Report) -> ReportText:
+    clauses = clause_rows(reader, report.id)
+    return text_of(report, clauses, amount_units(reader, clauses))
 
 
 def _member(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> Member:

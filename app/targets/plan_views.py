@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.errors import UserError
 from app.monthly.actions_sharing import not_carried
-from app.monthly.records import clause_rows, version_rows
+from app.monthly.records import clause_rows, may_read_report_of, version_rows
 from app.monthly.rules import in_force
 from app.office import Reader
 from app.people.actions import KEEPERS
@@ -231,7 +231,7 @@ def _last_month(
 ) -> tuple[tuple[LastTask, ...], str]:
     versions = version_rows(reader, unit_id, cadre_id, month)
     report = in_force(versions)
-    if report is None:
+    if report is None or not may_read_report_of(reader, cadre_id):
         return (), ""
     offered = {clause.id for clause in not_carried(reader, versions, [row.carried_from for row in rows])}
     tasks = tuple(

@@ -1,4 +1,5 @@
 import shutil
+from decimal import Decimal
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,7 +15,8 @@ from db.engine import writing
 from db.journal import broken_links
 from db.tables.monthly import Report
 from db.tables.people import Cadre, Unit
-from db.vocabulary import UnitKind
+from db.tables.targets import Target, TargetHolder
+from db.vocabulary import TargetSource, UnitKind
 from tests.db.conftest import Book
 
 KEEPERS = {
@@ -115,6 +117,31 @@ def test_each_migration_goes_up_down_and_up_on_its_own(empty_engine):
         migrate.upgrade(empty_engine, script.revision)
 
     assert migrate.current(empty_engine) == migrate.HEAD
+
+
+def test_targets_of_before_keep_everything_and_have_no_figures_yet(empty_engine):
+    migrate.upgrade(empty_engine)
+    with Book(empty_engine).write() as session:
+        unit = Unit(name="丹江镇", short_name="丹江", kind=UnitKind.TOWNSHIP, body="党委")
+        cadre = Cadre(name="演示甲")
+        session.add_all([unit, cadre])
+        session.flush()
+        entry = {"title": "危房改造", "source": TargetSource.UNIT, "weight": Decimal("12.5")}
+        target = Target(unit_id=unit.id, year=2026, amount_unit="户", amount_goal=Decimal(42), **entry)
+        session.add(target)
+        session.flush()
+        session.add(TargetHolder(target_id=target.id, cadre_id=cadre.id, weight=Decimal(100)))
+
+    migrate.downgrade(empty_engine, "0001")
+    with empty_engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT title FROM target").scalar() == "危房改造"
+        assert connection.exec_driver_sql("SELECT count(*) FROM target_holder").scalar() == 1
+    migrate.upgrade(empty_engine)
+
+    with Session(empty_engine) as session:
+        [row] = session.scalars(select(Target))
+        assert (row.title, row.weight, row.amount_unit, row.amount_goal) == ("危房改造", None, "", None)
+        assert broken_links(session) == []
 
 
 def test_a_newer_database_is_refused(engine):

@@ -9,7 +9,7 @@ import pkgutil
 from functools import cache
 
 import app
-from app import blobs, settings, workday_table
+from app import blobs, paper_fonts, settings, workday_table
 from app.accounts import actions as accounts
 from app.accounts import credentials, entering
 from app.exchange import (
@@ -54,10 +54,12 @@ PARTS = {
     accounts.set_own_passphrase: "the second half of change_passphrase and of the recovery",
     blobs.keep: "keeps the bytes of an attachment for the action that attaches it",
     blobs.keep_picture: "likewise for pictures",
+    blobs.keep_scan: "likewise for scans",
     credentials.found_authority: "once, within the first run",
     entering.check_passphrase_of: "asks for the passphrase after the idle lock; writes nothing",
     actions.is_editable: "asks only",
     actions.take_over_plan: "part of open_report and carry_over",
+    paper_fonts.follow_font_setting: "follows a setting; writes nothing",
     people.name_of: "asks only",
     people.posts_of: "asks only",
     people.require_own_unit: "asks only",

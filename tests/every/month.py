@@ -302,6 +302,8 @@ def _notices(place):
 
 def _offices_things(place):
     ids = place.ids
+    ids.hand_signed = booklets.bind_booklet(place.office, place.unit_id, MARCH, PaperCopy.UNIT)
+    place.do(booklets.mark_signed_by_hand, ids.hand_signed, "演示甲", TODAY)
     ids.booklet = booklets.bind_booklet(place.office, place.unit_id, MARCH, PaperCopy.UNIT)
     ids.booklet_form = place.see(booklets.booklet_form, place.unit_id, MARCH, PaperCopy.COUNTY, TODAY)
     ids.booklet_pdf = place.see(booklets.booklet_pdf, ids.booklet)

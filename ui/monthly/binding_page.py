@@ -17,8 +17,9 @@ from app.office import Reader
 from app.progress import Progress
 from app.vocabulary import CredentialKind, Month, PaperCopy, SignMethod
 from ui.monthly.booklet_dialogs import MarkSigned, SignBooklet, VerifiedDialog
+from ui.monthly.scans import open_scan
 from ui.shared.columns import Align, Column, Shown
-from ui.shared.files import choose_file, open_file
+from ui.shared.files import SCANS, choose_file, open_file
 from ui.shared.forms import FormDialog
 from ui.shared.look import Tone
 from ui.shared.paper_view import PaperDialog
@@ -80,6 +81,8 @@ class BindingPage(Card):
         self.copy = Button("另存 PDF…", "Ctrl+S", self._save_as)
         self.seal = Button("签署或盖章…", "Ctrl+G", self._sign)
         self.by_hand = Button("登记手签…", "Ctrl+M", self._mark)
+        self.scan = Button("附签字扫描件…", "Ctrl+B", self._choose_scan)
+        self.look = Button("看签字扫描件", "Ctrl+O", self._look)
         self.check = Button("验证文件…", "Ctrl+Shift+V", self._verify)
         self.again = Button("重新装订", "Ctrl+Shift+B", self._bind)
         self.sign = Button("签署装订册", "Ctrl+Return", self._sign, kind="primary")
@@ -96,7 +99,7 @@ class BindingPage(Card):
         self.column.addWidget(self.list, 1)
         self.column.addWidget(self.empty, 1)
         foot = QHBoxLayout()
-        for button in (self.preview, self.copy, self.seal, self.by_hand, self.check):
+        for button in (self.preview, self.copy, self.seal, self.by_hand, self.scan, self.look, self.check):
             foot.addWidget(button)
         foot.addStretch(1)
         for button in (self.again, self.sign, self.bind):
@@ -167,6 +170,9 @@ class BindingPage(Card):
             button.setVisible(card is not None)
         self.seal.setVisible(card is not None and card.method is SignMethod.DIGITAL and not card.outdated)
         self.by_hand.setVisible(card is not None and card.method is None and not card.outdated)
+        scanned = card is not None and card.scan_digest is not None
+        self.look.setVisible(scanned)
+        self.scan.setVisible(card is not None and card.method is SignMethod.HAND and not scanned)
 
     # slots
 
@@ -200,6 +206,19 @@ class BindingPage(Card):
         card = self.list.current()
         if card:
             self._open(MarkSigned(self.stage, card), "已登记手签。")
+
+    def _choose_scan(self) -> None:
+        card = self.list.current()
+        if card:
+            open_file(self.stage, "选择装订册签字页的扫描件", SCANS, lambda path: self._keep_scan(card, path))
+
+    def _keep_scan(self, card: BookletCard, path: Path) -> None:
+        self.stage.perform("附签字扫描件", booklets.keep_booklet_scan, card.id, path, by=self.scan)
+
+    def _look(self) -> None:
+        card = self.list.current()
+        if card and card.scan_digest:
+            open_scan(self.stage, f"{_title(card)}签字扫描件", card.scan_digest)
 
     def _open(self, dialog: FormDialog, done: str) -> None:
         words = f"{done}下一步：双面打印，一份留存公示，一份报县考核办备案。"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Signal
 
 from app.monthly.text import ClauseText
-from app.vocabulary import TaskSource
+from app.vocabulary import Part, TaskSource
 from ui.shared.columns import Align, CellEdit, Column, Edit
 from ui.shared.look import Tone
 from ui.shared.sheet import Sheet
@@ -30,6 +30,18 @@ class ClauseRow:
     def unfinished(self) -> bool:
         """Whether it asks for a reason."""
         return self.clause.percent is not None and self.clause.percent < FULL
+
+    @property
+    def counts(self) -> bool:
+        """Whether it asks for a number: of a shared result only the 主办 counts it (D61)."""
+        return bool(self.clause.amount_unit) and self.clause.part is Part.LEAD
+
+    @property
+    def about_amount(self) -> str:
+        """What the number is for."""
+        if not self.clause.amount_unit:
+            return ""
+        return "计入年度目标的累计数量，可不填" if self.counts else "协办的数量由主办填报，不重复计算"
 
     @property
     def remark(self) -> str:
@@ -68,6 +80,19 @@ COLUMNS: tuple[Column[ClauseRow], ...] = (
         tone=lambda r: Tone.DUE if r.unfinished else None,
     ),
     Column(
+        "本月数量",
+        lambda r: r.clause.amount,
+        width=78,
+        align=Align.RIGHT,
+        key="amount",
+        edit=Edit.LINE,
+        placeholder="几",
+        editable=lambda r: r.open and r.counts,
+        optional=True,
+        hint=lambda r: r.about_amount,
+    ),
+    Column("单位", lambda r: r.clause.amount_unit, width=48, tone=lambda _r: Tone.QUIET),
+    Column(
         "未完成原因",
         lambda r: r.clause.reason,
         width=140,
@@ -78,8 +103,8 @@ COLUMNS: tuple[Column[ClauseRow], ...] = (
     ),
     Column("附注", lambda r: r.remark, width=96, tone=lambda _r: Tone.QUIET),
 )
-REASON, REMARK = 4, 5
-TYPED = ("task", "result", "percent", "reason")
+AMOUNT, UNIT, REASON, REMARK = 4, 5, 6, 7
+TYPED = ("task", "result", "percent", "amount", "reason")
 """Keys of the cells."""
 
 
@@ -208,6 +233,8 @@ class ClauseTable(Sheet[ClauseRow]):
 
     def _show_rows(self) -> None:
         rows = self._rows()
+        for column in (AMOUNT, UNIT):
+            self.view.setColumnHidden(column, not any(row.clause.amount_unit for row in rows))
         self.view.setColumnHidden(REASON, not any(row.unfinished or row.clause.reason for row in rows))
         self.view.setColumnHidden(REMARK, not any(row.remark for row in rows))
         self.set_rows(rows)

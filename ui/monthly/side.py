@@ -16,6 +16,7 @@ from app.vocabulary import FindingRule
 from ui.monthly.clause_table import FULL
 from ui.monthly.dialogs import DecideFinding
 from ui.monthly.finding_words import reason_lines
+from ui.monthly.scans import scan_link
 from ui.shared.panels import Note
 from ui.shared.rights import runs_unit
 from ui.shared.stage import Stage
@@ -32,7 +33,7 @@ def side_sections(
     """Return the notes beside one report, empty sections included."""
     return [
         ("班子会议评价", _evaluation(sheet.evaluation)),
-        ("负责人意见", _opinion(sheet)),
+        ("负责人意见", _opinion(stage, sheet)),
         ("提示（不影响等次）", _hints(stage, sheet.hints, handed_in=_came(sheet))),
         ("上月对照", _last_month(sheet)),
         ("版本", _versions(sheet, show_version)),
@@ -82,12 +83,15 @@ def _evaluation(found: EvaluationCard | None) -> list[Note]:
     return [Note(line) for line in lines if line]
 
 
-def _opinion(sheet: ReportSheet) -> list[Note]:
+def _opinion(stage: Stage, sheet: ReportSheet) -> list[Note | QWidget]:
     opinion = sheet.opinion
     if opinion is None:
         return []
     signed = f"{opinion.signer_title} {opinion.signer}，{opinion.signed_on}，{opinion.method.label}"
-    return [Note(opinion.text), Note(signed)]
+    pieces: list[Note | QWidget] = [Note(opinion.text), Note(signed)]
+    if opinion.scan_digest:
+        pieces.append(scan_link(stage, f"{sheet.person.name}签字页", opinion.scan_digest))
+    return pieces
 
 
 def _versions(sheet: ReportSheet, show_version: Callable[[str], object]) -> list[Note | QWidget]:

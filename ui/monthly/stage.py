@@ -36,8 +36,6 @@ from ui.shared.stage import Source, Stage
 from ui.shared.widgets import Button, EmptyState
 
 T = TypeVar("T")
-
-
 Keep = Callable[[Any], object]
 
 
@@ -149,11 +147,13 @@ class MonthlyStage(Stage):
         name = str(record)
         if name in self.pages:
             self.turn_to(name)
-        elif name in self.names:
+        elif any(line.cadre_id == name for line in self._lines):
             self.turn_to("form", then=lambda: self._show_person(name))
         elif self.runs_unit:
             args = (self.unit_id, self.month)
             self.load(booklets.booklets, *args, then=lambda cards: self._open_booklet(name, cards))
+        else:
+            self.problems.tell("本人的账户只打开本人的报告。", Tone.QUIET)
 
     def _open_booklet(self, record: str, cards: Sequence[BookletCard]) -> None:
         if any(card.id == record for card in cards):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.documents.files import file_name
 from app.progress import Progress
-from app.targets import actions, forms, imports, plan_views, views
+from app.targets import forms, imports, plan_views, views
 from app.targets.papers import plan_paper, plan_papers, split_paper
 from app.targets.plan_views import PlanList, PlanSheet, PlanState
 from app.targets.sheet import targets_template
@@ -17,7 +17,6 @@ from app.vocabulary import Month
 from ui.history.record import HistoryLink
 from ui.people.lists import ListFiles, ListKind
 from ui.shared.errands import Errands
-from ui.shared.forms import ConfirmNames
 from ui.shared.look import Tone
 from ui.shared.panels import Columns, SidePanel
 from ui.shared.paper_view import PaperDialog
@@ -28,6 +27,7 @@ from ui.shared.widgets import Button
 from ui.targets.plan_page import TONES, PlanPage
 from ui.targets.preview_lines import target_lines, target_notes
 from ui.targets.side import side_sections
+from ui.targets.start_year import StartYear
 from ui.targets.unit_page import UnitPage
 from ui.targets.year_page import YearPage
 
@@ -62,7 +62,7 @@ class TargetsStage(Stage):
             Button("年度目标分解", "Ctrl+2", lambda: self.turn_to(year=True), kind="tab"),
         ]
         self.preview = Button("预览", "Ctrl+P", self._preview)
-        self.copy_year = Button("复制上年目标", on=self._copy_year)
+        self.copy_year = Button("用上年目标开始…", on=self._copy_year)
         self.files = ListFiles(self, self._list_kind())
         self._on_year = False
         self._arrange()
@@ -176,7 +176,7 @@ class TargetsStage(Stage):
         for page in (self.year, self.plan):
             page.people = view.people
             page.phrases = view.phrases
-        self.year.show_grid(view.grid, view.hints, whole=self._cadre() is None)
+        self.year.show_grid(view.grid, view.hints, self._cadre() or "")
         self.copy_year.setEnabled(self._cadre() is None)
 
     def _show_plan(self, plan: PlanSheet) -> None:
@@ -187,16 +187,19 @@ class TargetsStage(Stage):
     # slots
 
     def _copy_year(self) -> None:
+        args = (self.unit_id, self.month.year)
+        self.load(views.copy_preview, *args, then=self._start_year, beside=True)
+
+    def _start_year(self, lines: tuple[views.CopyLine, ...]) -> None:
         year = self.month.year
-        ConfirmNames(
-            self,
-            f"把 {year - 1} 年仍在执行的目标、责任人和按月分解复制到 {year} 年，已有的同名目标不变。",
-            {},
-            ok="复制上年目标",
-            then=lambda: self.perform(
-                "复制上年目标", actions.copy_targets, self.unit_id, year, then=self._tell_copied
-            ),
-        )
+        if not lines:
+            self.problems.tell(f"{year - 1}年没有可复制的目标，请直接新增或导入。", Tone.QUIET)
+        elif all(line.present for line in lines):
+            self._tell_copied(0)
+        else:
+            dialog = StartYear(self, self.unit_id, year, lines)
+            dialog.saved.connect(self._tell_copied)
+            dialog.open()
 
     def _tell_copied(self, count: int) -> None:
         words = f"已复制 {count} 项目标，请逐项核对。" if count else "上年的目标都已在本年，没有新增。"
