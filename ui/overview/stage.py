@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.overview.board import MonthBoard, month_board
-from app.overview.rules import TodoLine as Line
-from app.overview.views import Figures, Today, figures, today
+from app.later import later
 from app.vocabulary import Month
 from ui.overview.tables import board_table, todo_table
 from ui.shared.columns import Shown, Wanted
@@ -23,6 +22,14 @@ from ui.shared.panels import Columns, ScrollColumn
 from ui.shared.rights import runs_unit, sees_work
 from ui.shared.stage import Place, Stage
 from ui.shared.widgets import Button, Card, EmptyState, Figure, TodoLine, label
+
+if TYPE_CHECKING:
+    from app.overview.board import MonthBoard
+    from app.overview.rules import TodoLine as Line
+    from app.overview.views import Figures, Today
+
+month_board = later("app.overview.board:month_board")
+figures, today = later("app.overview.views:figures"), later("app.overview.views:today")
 
 NEXT_SHOWN = 4
 """Dates ahead that are shown under the things to do."""

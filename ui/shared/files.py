@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.documents.files import save
-from app.documents.workbook_writing import CellValue, write_table
+from app.later import later
 from ui.shared.columns import Shown
 from ui.shared.grid import to_tsv
+
+write_table = later("app.documents.workbook_writing:write_table")
 
 
 def save_table(target: Path, title: str, shown: Shown) -> Path:
     """Write a table as it stands on the screen to an Excel file."""
-    rows = cast("tuple[tuple[CellValue, ...], ...]", shown.rows)
-    return save(target, write_table(title, shown.headers, rows))
+    return save(target, write_table(title, shown.headers, shown.rows))
 
 
 def copy_table(shown: Shown) -> None:
