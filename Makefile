@@ -36,7 +36,7 @@ kills:  ## the program killed at 200 random moments of its work: nothing promise
 
 shots:  ## every tab, dialog and paper as pictures in shots/
 	@tools/setup.sh
-	@QT_QPA_PLATFORM=offscreen $(PY) -m tools.shots shots
+	@QT_QPA_PLATFORM=offscreen:configfile=tools/shots/screen.json $(PY) -m tools.shots shots
 
 bench:  ## speed and memory as ratios measured in one run
 	@tools/setup.sh

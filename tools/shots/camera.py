@@ -93,8 +93,13 @@ class Desk:
         self.window.go_to(Place(word, record, month))
         self.camera.rest(self.errands)
 
+    def front(self) -> None:
+        """Bring the window to the front, as a window manager does when a dialog goes."""
+        self.window.activateWindow()
+        self.camera.rest(self.errands)
+
     def take(self, words: str) -> None:
-        """Take the window, and whatever dialogs stand before it."""
+        """Take the window."""
         self.camera.take(self.window, words, self.errands)
 
     def take_dialogs(self, words: str) -> bool:

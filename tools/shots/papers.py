@@ -18,6 +18,7 @@ def take_papers(camera: Camera, papers: list[tuple[str, Path | bytes]]) -> None:
     """Save the first pages of each paper."""
     for name, source in papers:
         document = pypdfium2.PdfDocument(source)
+        document.init_forms()  # the stamps of signatures are form fields
         for number in range(min(len(document), MOST)):
             target = camera.name(f"纸-{name}-{number + 1}")
             document[number].render(scale=SCALE).to_pil().save(target)

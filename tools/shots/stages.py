@@ -135,6 +135,7 @@ def _take_around(desk: Desk, data: Path) -> None:
     """Take what stands around the pages: search, help, problems, history, imports, verifying, the lock."""
     window = desk.window
     desk.go("monthly", None, MARCH)
+    desk.front()
     _take_search(desk)
     _type(window, Qt.Key.Key_F1)
     desk.take("说明")
@@ -202,7 +203,9 @@ def _take_verifying(desk: Desk, folder: Path) -> None:
     booklets = sorted(folder.glob(f"*装订册*{PaperCopy.UNIT.label}*.pdf"))
     if isinstance(stage, MonthlyStage) and booklets:
         broken = folder / "改动过.pdf"
-        broken.write_bytes(booklets[0].read_bytes().replace(b"/Count 1", b"/Count 2", 1))
+        content = booklets[0].read_bytes()
+        middle = len(content) // 3
+        broken.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
         unsigned = next(folder.glob("*登记表*.pdf"))
         for words, file in (("完好", booklets[0]), ("改动过", broken), ("未签名", unsigned)):
             stage.binding._verify_file(file)  # noqa: SLF001 - in place of the file dialog

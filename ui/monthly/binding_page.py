@@ -124,7 +124,8 @@ class BindingPage(Card):
         if not self.list.go_to(self._wished) and self._cards and self.list.current() is None:
             self.list.go_to(self._cards[0].id)
         self._wished = ""
-        self.gaps.setText(f"现在装订将缺：{'；'.join(gaps)}")
+        when = "现在装订将缺" if self._due() else "册中缺"
+        self.gaps.setText(f"{when}：{'；'.join(gaps)}")
         self.gaps.setVisible(bool(gaps) and bool(signed))
         self.list.setVisible(bool(self._cards))
         self.empty.setVisible(not self._cards)
@@ -145,6 +146,11 @@ class BindingPage(Card):
             found.setdefault(card.copy, card)
         return list(found.values())
 
+    def _due(self) -> bool:
+        """Tell whether booklets have to be bound: for the first time, or anew."""
+        newest = self._newest()
+        return len(newest) < len(PaperCopy) or any(one.outdated for one in newest)
+
     def _show_pill(self) -> None:
         newest = self._newest()
         if not newest:
@@ -157,8 +163,7 @@ class BindingPage(Card):
             self.pill.tell("待签名", Tone.STEP)
 
     def _show_buttons(self) -> None:
-        newest, card = self._newest(), self.list.current()
-        due = not newest or len(newest) < len(PaperCopy) or any(one.outdated for one in newest)
+        newest, card, due = self._newest(), self.list.current(), self._due()
         unsigned = any(one.method is None for one in newest)
         self.bind.setVisible(due)
         self.sign.setVisible(not due and unsigned)

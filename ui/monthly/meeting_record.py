@@ -22,6 +22,8 @@ from ui.shared.widgets import label
 FIELDS = ("held_on", "place", "body", "chair_id", "recorder", "absentees", "observers", "minutes")
 LABELS = ("会议日期", "地点", "会议名称", "主持人", "记录人", "缺席及原因", "列席", "会议记录")
 COLUMNS = 4
+PLACES = (*((0, column, 1) for column in range(COLUMNS)), (1, 0, 1), (1, 1, 1), (1, 2, 2), (2, 0, COLUMNS))
+"""Row, column and width, in columns, of each field: the minutes have a line to themselves."""
 NOBODY = (None, "请选择")
 
 
@@ -51,16 +53,15 @@ class MeetingRecord(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
-        for number, ((name, widget), words) in enumerate(zip(inputs.items(), LABELS, strict=True)):
-            row, column = divmod(number, COLUMNS)
+        for (name, widget), words, (row, column, wide) in zip(inputs.items(), LABELS, PLACES, strict=True):
             grid.addWidget(label(words, "label"), row, 2 * column)
-            grid.addWidget(widget, row, 2 * column + 1)
+            grid.addWidget(widget, row, 2 * column + 1, 1, 2 * wide - 1)
             grid.setColumnStretch(2 * column + 1, 1)
             widget.setAccessibleName(words)
             self.fields.add(name, widget)
         self.attendance.setObjectName("attendees")
-        grid.addWidget(label("到会人员", "label"), 2, 0)
-        grid.addWidget(self.attendance, 2, 1, 1, 2 * COLUMNS - 1)
+        grid.addWidget(label("到会人员", "label"), 3, 0)
+        grid.addWidget(self.attendance, 3, 1, 1, 2 * COLUMNS - 1)
         self._inputs = inputs
         self._hints = {
             name: widget.placeholderText()
