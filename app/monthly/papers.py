@@ -270,7 +270,7 @@ def draw_minutes(paper: Paper, form: MinutesForm) -> None:
     )
     rows = [_pair(left, right) for left, right in facts]
     present = f"{'、'.join(form.attendees)}（{len(form.attendees)} 人）"
-    wide = (("出席", present), ("缺席及原因", form.absentees or "无"), ("列席", form.observers or "无"))
+    wide = (("出席", present), ("缺席及\n原因", form.absentees or "无"), ("列席", form.observers or "无"))
     rows += [Row((label(name), Cell(text, Style.ENTRY, columns=6)), height=26) for name, text in wide]
     names = ("序号", "姓名", "职务", "自评", "是否属实", "评定", "一致意见、分歧及说明")
     rows.append(Row(tuple(label(name) for name in names), height=26))

@@ -183,7 +183,12 @@ class BindingPage(Card):
                 booklets.bind_booklet(office, unit_id, month, copy, progress)
 
         words = "两份装订册已生成。下一步：签署，打印。"
-        self.stage.export("装订实绩报告册", job, lambda _: self.stage.problems.tell(words, Tone.QUIET))
+
+        def bound(_: object) -> None:
+            self.stage.problems.tell(words, Tone.QUIET)
+            self.stage.begin_work()
+
+        self.stage.export("装订实绩报告册", job, bound)
 
     def _sign(self) -> None:
         self.stage.load(credentials, then=self._choose_credential, beside=True)
@@ -193,7 +198,7 @@ class BindingPage(Card):
         card = self.list.current()
         open_ = [one for one in self._newest() if one.method is not SignMethod.HAND and not one.outdated]
         if not usable:
-            words = "还没有签名证书。请系统管理员在“设置—签名证书”中签发，或打印后手写签名，再“登记手签”。"
+            words = "还没有签名证书。请系统管理员在“签名证书”页签发，或打印后手写签名，再“登记手签”。"
             self.stage.problems.tell(words, Tone.DUE)
         elif card is None or card not in open_:
             self.stage.problems.tell("这一册已登记手写签名，或已被新的装订册替换。", Tone.DUE)

@@ -67,7 +67,8 @@ class FormPaper(QWidget):
             line = QHBoxLayout()
             line.setSpacing(8)
             for name in names:
-                self._labels[name].setMinimumWidth(px(68))
+                if name != "self_grade":
+                    self._labels[name].setMinimumWidth(px(68))
                 line.addWidget(self._labels[name])
                 line.addWidget(self.inputs[name], 0 if name == "self_grade" else 1)
                 self.inputs[name].setAccessibleName(LABELS[name])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from app.monthly.actions_meeting import MeetingForm
@@ -73,6 +74,8 @@ class MeetingRecord(QWidget):
     def show_meeting(self, sheet: MeetingSheet, held: MeetingCard | None, today: date) -> None:
         """Show a recorded meeting, or prefill the next one from the last one and the unit."""
         self.attendance.show_team(sheet.team)
+        for first, second in pairwise((self._inputs["minutes"], *self.attendance.boxes.values())):
+            QWidget.setTabOrder(first, second)
         self.chair.set_choices([NOBODY, *((line.cadre_id, line.name) for line in sheet.team)])
         last = sheet.meetings[-1] if sheet.meetings else None
         known = held or last
@@ -99,6 +102,15 @@ class MeetingRecord(QWidget):
             else:
                 widget.setEnabled(may_edit)
         self.attendance.setEnabled(may_edit)
+
+    def begin(self) -> bool:
+        """Put the keyboard into the first of place and recorder still to be filled; False when both are."""
+        for name in ("place", "recorder"):
+            line = self._inputs[name]
+            if isinstance(line, Line) and line.isVisible() and not (line.text() or line.isReadOnly()):
+                line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
+        return False
 
     def form(self, unit_id: str, month: Month) -> MeetingForm:
         """Return the record as it is typed now."""

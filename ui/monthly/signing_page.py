@@ -202,6 +202,11 @@ class SigningPage(Card):
         empty = next((row for row in rows if not row.text.strip()), None)
         if signature is None:
             return
+        lack = self.box.lack()
+        if lack:
+            self.stage.problems.tell(f"请填写{lack[1]}。", Tone.DUE)
+            self.stage.problems.point_at(lack[0])
+            return
         if empty:
             sentence = f"请填写{empty.item.name}的审核意见。"
             self.stage.problems.tell(sentence, Tone.DUE)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent, Qt, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser
 
 from app import paths
-from ui.shared.look import px
+from ui.shared.look import font, px
 from ui.shared.widgets import Button, Card
 
 KEYS = """
@@ -64,3 +64,16 @@ class HelpPanel(Card):
         file = paths.resources() / "help" / f"{self._word}.md"
         text = file.read_text(encoding="utf-8") if file.is_file() else ""
         self.browser.setMarkdown(text + KEYS)
+        self._quieten()
+
+    def _quieten(self) -> None:
+        """Let headings be as large as the window's own titles."""
+        block = self.browser.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel():
+                cursor = QTextCursor(block)
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                looks = QTextCharFormat()
+                looks.setFont(font(15, bold=True))
+                cursor.mergeCharFormat(looks)
+            block = block.next()

@@ -42,8 +42,12 @@ class ScrollColumn(QScrollArea):
 class FittingColumn(ScrollColumn):
     """A column as high and wide as its content while the screen has room for it; beyond that it scrolls."""
 
-    BESIDE = 200
+    BESIDE = 180
     """Pixels of the screen left for what stands above and below it in its window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def event(self, event: QEvent) -> bool:
         """Grow with the content."""
