@@ -40,7 +40,7 @@ worlds:  ## 500 random worlds of units and county: files lost, repeated, reorder
 
 shots:  ## every tab, dialog and paper as pictures in shots/
 	@tools/setup.sh
-	@QT_QPA_PLATFORM=offscreen $(PY) tools/shots.py shots
+	@QT_QPA_PLATFORM=offscreen:configfile=tools/shots/screen.json $(PY) -m tools.shots shots
 
 bench:  ## speed and memory as ratios measured in one run
 	@tools/setup.sh

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from app import paths
+from app import collector, paths
 from app.clock import SystemClock
 from app.errors import EnvironmentProblem, UserError
 from app.vocabulary import PaperCopy
@@ -38,6 +38,7 @@ P = TypeVar("P", "Preview", "TargetPreview")
 def window(_: argparse.Namespace) -> Iterator[str]:
     """Open the window and work until it is closed."""
     # By name, because nothing in `app` depends on the window; this is the program's front door.
+    collector.rest()
     importlib.import_module("ui.start").main(sys.argv[:1])
     yield from ()
 

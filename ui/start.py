@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app import paths
+from app import collector, paths
 from app.accounts.entering import check_passphrase_of
 from app.accounts.views import OwnAccount, own_account
 from app.backup import back_up_daily
@@ -42,6 +42,7 @@ class Program(QObject):
         self.entry: EntryWindow | None = None
         self.window: MainWindow | None = None
         self.greet()
+        QTimer.singleShot(0, self, collector.take_up)
 
     def greet(self, *, demo: bool = False) -> None:
         """Show the way in, or the demonstration's."""

@@ -166,7 +166,7 @@ def _evaluation(file: MonthFile, found: Evaluation) -> EvaluationLines:
 
 def agreement(found: Evaluation) -> str:
     """Return whether the meeting agreed, with the dissent where it did not (domain.md §2.13)."""
-    return "形成一致意见" if found.unanimous else f"未形成一致意见（{found.dissent}）"
+    return "形成一致意见" if found.unanimous else f"未形成一致意见（{found.dissent.rstrip('。')}）"
 
 
 def _opinion(file: MonthFile, report: Report | None) -> OpinionLines | None:

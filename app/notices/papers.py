@@ -127,7 +127,7 @@ def _results(paper: Paper, form: NoticeForm) -> Letter:
     )
     head = Row(tuple(label(name) for name in ("姓名", "职务", "主要实绩", "自评等次", "评定等次")), height=28)
     rows = [head, *(_entry(entry) for entry in form.entries)]
-    letter.table(Table((13, 17, 66, 10, 10), tuple(rows), header_rows=1, title="公示表"))
+    letter.table(Table((15, 17, 64, 10, 10), tuple(rows), header_rows=1, title="公示表"))
     return letter
 
 

@@ -45,9 +45,9 @@ def today(reader: Reader, unit_id: str) -> Today:
     standings = month_standings(reader, unit_id)
     if reader.may(Role.CLERK, Role.HEAD):
         lines = ordered([*todo(standings, reader.today), *_calendar_lines(reader)])
-    else:
-        lines = own_todo(standings, reader.login.cadre_id or "", reader.today)
-    return Today(tuple(lines), tuple(upcoming(standings, reader.today)))
+        return Today(tuple(lines), tuple(upcoming(standings, reader.today)))
+    lines = own_todo(standings, reader.login.cadre_id or "", reader.today)
+    return Today(tuple(lines), tuple(upcoming(standings, reader.today, own=True)))
 
 
 def figures(reader: Reader, unit_id: str, month: Month) -> Figures:

@@ -43,6 +43,7 @@ def test_the_help_of_a_tab_is_shown_with_the_table_of_keys(qtbot):
     panel = HelpPanel()
     qtbot.addWidget(panel)
     panel.show_page("upkeep")
+    panel.show()
     shown = panel.browser.toPlainText()
     assert shown.startswith("备份与体检")
     assert "可以拔出" in shown

@@ -202,6 +202,7 @@ class TroublePage(EntryForm):
         self.ok.setVisible(may_mend)
         restyle(self.rescue, kind="normal" if may_mend else "primary")
         if may_mend:
+            self.words.setText("钥匙文件 keyring.json 已损坏，数据还在。")
             self.problems.tell(
                 "备用钥匙文件 keyring.json.bak 完好，可以用它修复；原文件会留作 .damaged。", Tone.QUIET
             )

@@ -22,7 +22,7 @@ from ui.accounts.demo_pages import DemoLoginPage, FirstPage
 from ui.accounts.entry_form import EntryForm, doorstep_errands
 from ui.accounts.entry_pages import LoginPage, OwnPassphrasePage, RecoveryPage, TroublePage
 from ui.accounts.first_run_pages import PeoplePage, SheetPage, UnitPage, first_run
-from ui.shared.look import Tone, px
+from ui.shared.look import Tone, fit
 from ui.shared.panels import ScrollColumn
 from ui.shared.widgets import Pill, Steps, label
 from ui.upkeep.restore_pages import STEPS as RESCUE_STEPS
@@ -44,7 +44,7 @@ class EntryWindow(QWidget):
         self.setWindowTitle("实绩簿")
         self.setObjectName("lockPage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.resize(px(900), px(680))
+        fit(self, 900, 680)
         self._folder, self._clock = folder, clock
         self._busy = self._came_in = False
         self._founded: Founded | None = None

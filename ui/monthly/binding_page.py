@@ -127,7 +127,8 @@ class BindingPage(Card):
         if not self.list.go_to(self._wished) and self._cards and self.list.current() is None:
             self.list.go_to(self._cards[0].id)
         self._wished = ""
-        self.gaps.setText(f"现在装订将缺：{'；'.join(gaps)}")
+        when = "现在装订将缺" if self._due() else "册中缺"
+        self.gaps.setText(f"{when}：{'；'.join(gaps)}")
         self.gaps.setVisible(bool(gaps) and bool(signed))
         self.list.setVisible(bool(self._cards))
         self.empty.setVisible(not self._cards)
@@ -148,6 +149,11 @@ class BindingPage(Card):
             found.setdefault(card.copy, card)
         return list(found.values())
 
+    def _due(self) -> bool:
+        """Tell whether booklets have to be bound: for the first time, or anew."""
+        newest = self._newest()
+        return len(newest) < len(PaperCopy) or any(one.outdated for one in newest)
+
     def _show_pill(self) -> None:
         newest = self._newest()
         if not newest:
@@ -160,8 +166,7 @@ class BindingPage(Card):
             self.pill.tell("待签名", Tone.STEP)
 
     def _show_buttons(self) -> None:
-        newest, card = self._newest(), self.list.current()
-        due = not newest or len(newest) < len(PaperCopy) or any(one.outdated for one in newest)
+        newest, card, due = self._newest(), self.list.current(), self._due()
         unsigned = any(one.method is None for one in newest)
         self.bind.setVisible(due)
         self.sign.setVisible(not due and unsigned)
@@ -184,7 +189,12 @@ class BindingPage(Card):
                 booklets.bind_booklet(office, unit_id, month, copy, progress)
 
         words = "两份装订册已生成。下一步：签署，打印。"
-        self.stage.export("装订实绩报告册", job, lambda _: self.stage.problems.tell(words, Tone.QUIET))
+
+        def bound(_: object) -> None:
+            self.stage.problems.tell(words, Tone.QUIET)
+            self.stage.begin_work()
+
+        self.stage.export("装订实绩报告册", job, bound)
 
     def _sign(self) -> None:
         self.stage.load(credentials, then=self._choose_credential, beside=True)
@@ -194,7 +204,7 @@ class BindingPage(Card):
         card = self.list.current()
         open_ = [one for one in self._newest() if one.method is not SignMethod.HAND and not one.outdated]
         if not usable:
-            words = "还没有签名证书。请系统管理员在“设置—签名证书”中签发，或打印后手写签名，再“登记手签”。"
+            words = "还没有签名证书。请系统管理员在“签名证书”页签发，或打印后手写签名，再“登记手签”。"
             self.stage.problems.tell(words, Tone.DUE)
         elif card is None or card not in open_:
             self.stage.problems.tell("这一册已登记手写签名，或已被新的装订册替换。", Tone.DUE)

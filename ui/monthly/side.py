@@ -74,7 +74,7 @@ def _evaluation(found: EvaluationCard | None) -> list[Note]:
     if found is None:
         return []
     truthful = "属实" if found.truthful else "不属实"
-    agreed = "形成一致意见" if found.unanimous else f"未形成一致意见：{found.dissent}"
+    agreed = "形成一致意见" if found.unanimous else f"未形成一致意见：{found.dissent.rstrip('。')}"
     lines = [
         f"{found.held_on} {found.body}，{found.present} 人到会，{found.chair}主持。",
         f"{truthful}，评定“{found.grade.label}”，{agreed}。",

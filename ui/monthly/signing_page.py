@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ui.monthly.stage import MonthlyStage
 
 USUAL_OPINION = "同意班子会议评价意见。"
+SIGNED_ALL = "已全部签定并锁定，有误在登记表上“更正”。下一步：装订成册（Ctrl+4）"
 NOTHING_YET = (
     "还没有班子会议评价过的报告",
     "先在“班子会议评价”（Ctrl+2）中评价，再由主要负责人在这里审核、签定；主要负责人本人的报告由他人签定。",
@@ -150,7 +151,9 @@ class SigningPage(Card):
         view.setColumnHidden(SCAN, not any(row.scanned for row in rows))
         view.setColumnHidden(SIGNED, not any(row.item.opinion for row in rows))
         self.items.set_rows(rows)
-        if rows and self.items.current() is None:
+        if not rows:
+            self.stage.fill_side(())
+        elif self.items.current() is None:
             self.items.go_to(rows[0].id)
         for piece in (self.box, self.sign, self.scan):
             piece.setVisible(waiting)
@@ -162,7 +165,7 @@ class SigningPage(Card):
         count = len(self._mine())
         self.sign.setEnabled(bool(count))
         left = sum(row.item.state is ReportState.EVALUATED for row in rows)
-        done = f"还有 {left} 份由他人签定，请经办人登记" if left else "签定后锁定；有误在登记表上“更正”"
+        done = f"还有 {left} 份由他人签定，请经办人登记" if left else SIGNED_ALL
         self.still.setText(f"本次签 {count} 份" if waiting else done)
         self.still.setVisible(bool(rows))
 
@@ -204,6 +207,11 @@ class SigningPage(Card):
         rows, signature = self._mine(), self.box.signature()
         empty = next((row for row in rows if not row.text.strip()), None)
         if signature is None:
+            return
+        lack = self.box.lack()
+        if lack:
+            self.stage.problems.tell(f"请填写{lack[1]}。", Tone.DUE)
+            self.stage.problems.point_at(lack[0])
             return
         if empty:
             sentence = f"请填写{empty.item.name}的审核意见。"

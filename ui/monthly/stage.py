@@ -161,6 +161,15 @@ class MonthlyStage(Stage):
         else:
             self.problems.tell(f"{self.month.label}名单上没有这一位。", Tone.QUIET)
 
+    def focus_work(self) -> None:
+        """Begin in the list of people, or in what the page in front asks for first."""
+        if self.front == "meeting" and self.meeting.record.begin():
+            return
+        if self.front == "form" and self.runs_unit:
+            self.people.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().focus_work()
+
     def discard(self) -> None:
         """Give up what could not be saved, the draft of it too."""
         report = self.form.sheet.report if self.form.sheet else None
@@ -180,11 +189,14 @@ class MonthlyStage(Stage):
         self._show_front()
 
     def _turned(self, name: str, then: Callable[[], object] | None) -> None:
+        if name != self.front:
+            self.problems.clear()
         self.front = name
         self._show_front()
         if then:
             then()
         self.pages[name].reload()
+        self.begin_work()
 
     def _show_front(self) -> None:
         page = self.pages[self.front]

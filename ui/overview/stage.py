@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.overview.board import MonthBoard, month_board
-from app.overview.rules import TodoLine as Line
-from app.overview.views import Figures, Today, figures, today
+from app.later import later
 from app.vocabulary import Month
 from ui.overview.tables import board_table, todo_table
 from ui.shared.columns import Shown, Wanted
@@ -23,6 +22,14 @@ from ui.shared.panels import Columns, ScrollColumn
 from ui.shared.rights import runs_unit, sees_work
 from ui.shared.stage import Place, Stage
 from ui.shared.widgets import Button, Card, EmptyState, Figure, TodoLine, label
+
+if TYPE_CHECKING:
+    from app.overview.board import MonthBoard
+    from app.overview.rules import TodoLine as Line
+    from app.overview.views import Figures, Today
+
+month_board = later("app.overview.board:month_board")
+figures, today = later("app.overview.views:figures"), later("app.overview.views:today")
 
 NEXT_SHOWN = 4
 """Dates ahead that are shown under the things to do."""
@@ -108,6 +115,15 @@ class OverviewStage(Stage):
             self.load(figures, self.unit_id, self.month, then=self._show_figures)
         self.lights.show_pages(self._fetch, self.month)
 
+    def focus_work(self) -> None:
+        """Begin with the first thing to do."""
+        top = self.todo.column.itemAt(0)
+        first = top.widget() if top is not None else None
+        if isinstance(first, TodoLine):
+            first.button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().focus_work()
+
     def _fetch(self, wanted: Wanted, then: Callable[[Sequence[LightsRow]], object]) -> None:
         args = (self.unit_id or None, self.month.year, wanted.offset, wanted.limit)
         self.load(month_board, *args, then=lambda board: then(self._rows(board)), key="board", beside=True)
@@ -121,6 +137,12 @@ class OverviewStage(Stage):
         ]
 
     def _show_today(self, found: Today) -> None:
+        here = QApplication.focusWidget()
+        self._fill(found)
+        if here is not None and self.todo.isAncestorOf(here):
+            self.focus_work()
+
+    def _fill(self, found: Today) -> None:
         self._lines = found.lines
         self.export_todo.setVisible(bool(found.lines))
         dates = [f"{one.when.month} 月 {one.when.day} 日　{one.title}" for one in found.next_up[:NEXT_SHOWN]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.people import actions, cards, imports
@@ -98,12 +99,10 @@ class PeopleStage(Stage):
         column.setSpacing(8)
         self.scope.setAccessibleName("名单范围")
         self.search.setClearButtonEnabled(True)
-        find = Button("", "Ctrl+F", self.search.setFocus, kind="link")
-        find.setFixedSize(0, 0)
+        QShortcut(QKeySequence("Ctrl+F"), self, self.search.setFocus)
         order = QHBoxLayout()
         order.addWidget(self.buttons["up"], 1)
         order.addWidget(self.buttons["down"], 1)
-        order.addWidget(find)
         for piece in (self.scope, self.search):
             column.addWidget(piece)
         column.addWidget(self.list, 1)

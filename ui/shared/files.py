@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.documents.files import save
-from app.documents.workbook_writing import CellValue, write_table
+from app.later import later
 from ui.shared.columns import Shown
 from ui.shared.grid import to_tsv
 from ui.shared.widgets import Button, label
@@ -19,11 +18,12 @@ from ui.shared.widgets import Button, label
 PICTURES = "图片 (*.jpg *.jpeg *.png)"
 SCANS = "扫描件 (*.pdf *.jpg *.jpeg *.png)"
 
+write_table = later("app.documents.workbook_writing:write_table")
+
 
 def save_table(target: Path, title: str, shown: Shown) -> Path:
     """Write a table as it stands on the screen to an Excel file."""
-    rows = cast("tuple[tuple[CellValue, ...], ...]", shown.rows)
-    return save(target, write_table(title, shown.headers, rows))
+    return save(target, write_table(title, shown.headers, shown.rows))
 
 
 def copy_table(shown: Shown) -> None:

@@ -14,7 +14,7 @@ from ui.shared import problems
 from ui.shared.errands import Errands
 from ui.shared.fields import Fields
 from ui.shared.look import px, restyle
-from ui.shared.panels import ScrollColumn
+from ui.shared.panels import FittingColumn, ScrollColumn
 from ui.shared.problems import ProblemBar
 from ui.shared.widgets import Button, label
 
@@ -58,8 +58,10 @@ class FormDialog(QDialog):
         column.addWidget(self.problems)
         if hint:
             column.addWidget(label(hint, "caption", wrap=True))
-        column.addLayout(self.rows)
-        column.addStretch(1)
+        self._page = FittingColumn()
+        self._page.column.addLayout(self.rows)
+        self._page.column.addStretch(1)
+        column.addWidget(self._page, 1)
         column.addLayout(buttons)
 
     def save(self) -> None:
@@ -166,6 +168,7 @@ class FormDialog(QDialog):
         widget = problems.find_field(self, name)
         if widget is not None:
             widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._page.ensureWidgetVisible(widget)
 
     def _style(self, name: str, *, fault: bool) -> None:
         widget = problems.find_field(self, name)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.documents.lights import (
+from app.documents.light_pictures import (
     BLOCK,
     CORNER,
     DASH,

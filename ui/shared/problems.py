@@ -27,7 +27,7 @@ from shiboken6 import isValid
 from app import logs
 from app.errors import Cancelled, ShijibuError, UserError
 from ui.shared.fields import change_signal
-from ui.shared.look import Tone, restyle
+from ui.shared.look import Tone, fit, restyle
 from ui.shared.widgets import Button
 
 
@@ -102,7 +102,7 @@ class CrashReport(QDialog):
         super().__init__(parent)
         self.setWindowTitle("程序出错了")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(620, 360)
+        fit(self, 620, 360)
         words = QLabel(
             "这是程序的错误，不是您的错。已保存的内容都在；请把下面的报告（不含个人信息）交给维护人员。"
         )

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from app.documents.files import file_name
 from app.progress import Progress
@@ -78,6 +78,7 @@ class Stage(QWidget):
         self._pending = 0
         self._saving = 0
         self._record_wanted: object = None
+        self._work_wanted = False
         self._sources: list[tuple[Source, Callable[[Any], object]]] = [(self.fields, self.save)]
         self._handing: tuple[Source, Any] | None = None
         self._waiting: list[Callable[[], object]] = []
@@ -100,6 +101,13 @@ class Stage(QWidget):
 
     def open(self, record: object) -> None:
         """Show one record (from the search or another stage); called when the loads of `reload` are shown."""
+
+    def focus_work(self) -> None:
+        """Put the keyboard where the work begins: by default into the first list or table."""
+        tables = self.findChildren(QAbstractItemView)
+        first = next((view for view in tables if view.isVisible() and view.isEnabled()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def has_unsaved(self) -> bool:
         """Tell whether something typed has not been handed to the writer."""
@@ -210,11 +218,17 @@ class Stage(QWidget):
         """Show another month (the window has called `settled` before)."""
         if month != self.month:
             self.month = month
+            self.problems.clear()
             self.refresh()
 
     def show_record(self, record: object) -> None:
         """Open a record as soon as nothing is being loaded that could take its place."""
         self._record_wanted = record
+        self._loads_changed()
+
+    def begin_work(self) -> None:
+        """Put the keyboard where the work begins as soon as that is shown."""
+        self._work_wanted = True
         self._loads_changed()
 
     def refresh(self) -> None:
@@ -236,14 +250,18 @@ class Stage(QWidget):
             self._handing = None
 
     def _loads_changed(self) -> None:
-        if self._record_wanted is not None:
-            QTimer.singleShot(0, self, self._open_wanted)
+        if self._record_wanted is not None or self._work_wanted:
+            QTimer.singleShot(0, self, self._do_wanted)
 
-    def _open_wanted(self) -> None:
-        loading = any(errand.owner is self and errand.slot for errand in self.errands.underway)
-        if self._record_wanted is not None and not loading:
+    def _do_wanted(self) -> None:
+        if any(errand.owner is self and errand.slot for errand in self.errands.underway):
+            return
+        if self._record_wanted is not None:
             record, self._record_wanted = self._record_wanted, None
             self.open(record)
+        elif self._work_wanted:
+            self._work_wanted = False
+            self.focus_work()
 
     def _exported(self, target: Path) -> None:
         self.problems.tell(f"已导出到 {target}", Tone.QUIET)

@@ -35,7 +35,7 @@ def target_notes(preview: TargetPreview) -> Sequence[str]:
 
 def _words(line: TargetPreviewRow) -> str:
     if line.state is RowState.WRONG:
-        return "；".join(error.words for error in line.errors)
+        return "\n".join(error.words for error in line.errors)
     if line.state is RowState.NEW:
         return line.row.text("measure") or "新目标"
     return "；".join(change.words for change in line.changes) or "与表中一致。"

@@ -60,7 +60,8 @@ def test_an_empty_plan_and_last_months_rest_are_told_where_nothing_was_begun(tow
     handed_in(town, "演示丙", FEBRUARY, text_of("路基 0.4 公里", percents=[40]))
     desk = at(desk_of, town)
     words = (
-        "月计划还是空的，开始后可添加临时任务。上月有 1 项未完成，可以一并结转（Ctrl+J）。3 月 30 日前提交。"
+        "月计划还没有任务，可先到“目标计划”拟定，也可直接开始，再添加临时任务。"
+        "上月有 1 项未完成，可以一并结转（Ctrl+J）。3 月 30 日前提交。"
     )
     assert desk.monthly.form.empty._next.text() == words
     assert button(desk, "carry").text() == "结转 1 项并开始填报"

@@ -95,8 +95,10 @@ def test_the_head_signs_everybody_else_and_the_own_is_left_for_another_signer(re
 
     assert page.box.signer.currentText() == "县分管领导（签主要负责人本人的报告）"
     assert page.box.signer.itemText(1) == "镇长 演示乙（代签主要负责人本人的报告）"
-    confirm(desk)
-    assert "签字人姓名" in desk.monthly.problems.text
+    desk.key(Qt.Key.Key_Return, CTRL)
+    desk.settle()
+    assert desk.dialogs(ConfirmNames) == []
+    assert desk.monthly.problems.text == "请填写签字人姓名。"
     assert page.box.name.property("fault") == "true"
     desk.click(page.box.name)
     desk.write("演示县领导")
@@ -105,6 +107,7 @@ def test_the_head_signs_everybody_else_and_the_own_is_left_for_another_signer(re
     confirm(desk)
     assert states(ready)["演示甲"] is ReportState.SIGNED
     assert page.pill.text() == "已签定 4 份"
+    assert page.still.text() == "已全部签定并锁定，有误在登记表上“更正”。下一步：装订成册（Ctrl+4）"
     assert not page.sign.isVisible()
 
 
