@@ -97,6 +97,8 @@ class PlanSheet:
     settled_on: date | None
     deadline: date
     may_change: bool
+    may_read: bool
+    """Whether the account reads this cadre's reports; without it nothing of the last month is told."""
     items: tuple[ItemLine, ...]
     missing: tuple[str, ...]
     """Tasks that the split by month has and the plan has not."""
@@ -189,6 +191,7 @@ def plan_sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> Pla
         state=_state(member.duty, plan, deadline, reader.today, signed=signed),
         settled_on=plan.settled_on if plan else None,
         deadline=deadline,
+        may_read=may_read_report_of(reader, cadre_id),
         may_change=not signed and reader.may(*KEEPERS, cadre_id=cadre_id),
         items=_item_lines(reader, rows),
         missing=tuple(
