@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.documents.files import file_name
 from app.errors import UserError
-from app.exchange import parcel, positions, records
+from app.exchange import attachments, parcel, positions, records
 from app.exchange.keys import StationKeys, own_keys
 from app.exchange.links import county_link, require_unit
 from app.exchange.parcel import Header, Written
@@ -23,14 +23,12 @@ from app.office import Office, Reader, Work
 from app.progress import SILENT, Progress
 from app.settings import remember
 from app.vocabulary import DispatchState, ParcelKind, Role
-from db import bulk, migrate
+from db import migrate
 from db.journal import HEAD, changes_in, unpack
 from db.tables.exchange import CountyLink, Dispatch
 from db.tables.journal import JournalEntry
-from db.tables.office import Blob, Setting
+from db.tables.office import Setting
 
-BLOBS = {"evidence": "digest", "opinion": "scan_digest", "posting": "photo_digest", "booklet": "digest"}
-"""Where rows name the bytes that travel with them."""
 ROOM = 44 * 1024 * 1024
 """Bytes of entries and attachments that go into one file."""
 MOST_ENTRIES = 50_000
@@ -199,32 +197,27 @@ def _spans(reader: Reader, link: CountyLink) -> list[_Span]:
 
 def _blob_weights(reader: Reader, after: int) -> dict[int, int]:
     """Return what the attachments of each entry weigh."""
-    sizes = {row.digest: row.size for row in reader.session.execute(select(Blob.digest, Blob.size))}
+    sizes = attachments.sizes(reader)
     weights: Counter[int] = Counter()
     seen: set[str] = set()
     for seq, digests in _named_blobs(reader, after):
         new = [digest for digest in digests if digest not in seen]
         seen.update(new)
-        weights[seq] = sum(sizes.get(digest, 0) for digest in new) * 14 // 10
+        weights[seq] = sum(sizes.get(digest, 0) for digest in new)
     return weights
 
 
 def _named_blobs(reader: Reader, after: int, until: int = 2**62) -> Iterator[tuple[int, list[str]]]:
     """Give for each entry the attachments that its rows name and still name today."""
-    present = {
-        digest
-        for name, column in BLOBS.items()
-        for digest in reader.session.scalars(select(bulk.raw(name).c[column]))
-        if digest
-    }
+    present = attachments.named_today(reader.session.connection())
     query = select(JournalEntry.seq, JournalEntry.travelling).where(
         JournalEntry.seq > after, JournalEntry.seq <= until, JournalEntry.travelling_digest != NOTHING
     )
     for seq, part in reader.session.execute(query.order_by(JournalEntry.seq)):
         named = [
-            change.after[BLOBS[change.table]]
+            digest
             for change in changes_in(unpack(part))
-            if change.table in BLOBS and change.after
+            for digest in attachments.named_in(change.table, change.after)
         ]
         yield seq, [digest for digest in dict.fromkeys(named) if digest in present]
 
@@ -277,11 +270,7 @@ def _entries(reader: Reader, span: _Span) -> Iterator[Record]:
 
 
 def _blobs(reader: Reader, span: _Span) -> Iterator[Record]:
-    sent: set[str] = set()
-    for _, digests in _named_blobs(reader, span.first - 1, span.last.seq):
-        for digest in digests:
-            blob = reader.session.get(Blob, digest) if digest not in sent else None
-            sent.add(digest)
-            if blob is not None:
-                yield from records.blob_records(digest, blob.media_type, blob.content)
-                reader.session.expunge(blob)
+    named = _named_blobs(reader, span.first - 1, span.last.seq)
+    yield from attachments.records_of(
+        reader, dict.fromkeys(digest for _, digests in named for digest in digests)
+    )

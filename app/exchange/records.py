@@ -10,6 +10,7 @@ import base64
 import hashlib
 import io
 import json
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NoReturn
@@ -27,6 +28,7 @@ PIECE = 256 * 1024
 """Characters of a long text, and bytes of an attachment, that go into one record."""
 MAX_RATIO = 100
 FREE_OF_RATIO = 100 * 1024
+PAD = "pad"
 _LENGTH = 4
 _UNCOUNTED = frozenset({"manifest", "end"})
 
@@ -36,20 +38,39 @@ class TooMuch(Exception):
 
 
 def pack(records: Iterable[Record]) -> bytes:
-    """Compress the records, and `end` behind them; raises `TooMuch` beyond what one file may hold."""
+    """Compress the records, and `end` behind them; raises `TooMuch` beyond what one file may hold.
+
+    Content that compresses better than a reader would believe gets a `pad` of noise beside it.
+    """
     out = io.BytesIO()
     said = hashlib.sha256()
     counts: Counter[str] = Counter()
+    size = 0
     with zstandard.ZstdCompressor(level=3).stream_writer(out, closefd=False) as stream:
-        for record in records:
+
+        def put(record: Record) -> int:
             text = _text(record)
             counts[record["type"]] += 1
             if len(text) > MAX_RECORD + _LENGTH or counts.total() - counts["manifest"] > MAX_RECORDS:
                 raise TooMuch
             said.update(text)
             stream.write(text)
+            return len(text)
+
+        for record in records:
+            size += put(record)
+        stream.flush()
+        for noise in _noise(size, out.tell()):
+            put({"type": PAD, "data": noise})
         stream.write(_text({"type": "end", "counts": dict(counts), "digest": said.hexdigest()}))
     return out.getvalue()
+
+
+def _noise(size: int, packed: int) -> Iterator[str]:
+    """Give what a stream of `size` bytes lacks to be no more than half as dense as allowed."""
+    lacking = 2 * size // MAX_RATIO - packed if size > FREE_OF_RATIO // 2 else 0
+    for start in range(0, lacking, PIECE):
+        yield secrets.token_hex(min(PIECE, lacking - start))
 
 
 def _text(record: Record) -> bytes:
@@ -74,7 +95,8 @@ def unpack(body: bytes) -> Iterator[Record]:
         counts[record["type"]] += 1
         if counts.total() > MAX_RECORDS + len(_UNCOUNTED):
             raise damaged()
-        yield record
+        if record["type"] != PAD:
+            yield record
     if not ended:
         raise damaged()
 

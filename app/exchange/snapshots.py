@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.documents.files import file_name
-from app.exchange import county_desk, parcel, positions, records, rejoining, returns, rules
+from app.exchange import attachments, county_desk, parcel, positions, records, rejoining, returns, rules
 from app.exchange.arrivals import FileResult, note_arrival
 from app.exchange.county_desk import sender_of, told
 from app.exchange.intake import Fork, Intake
@@ -22,7 +22,7 @@ from app.exchange.ownership import Key
 from app.exchange.parcel import Header, Parcel, Refused, Written, damaged
 from app.exchange.people_requests import handed_over
 from app.exchange.positions import Position
-from app.exchange.pushes import BLOBS, header_of, next_number, note_dispatch, save_twice
+from app.exchange.pushes import header_of, next_number, note_dispatch, save_twice
 from app.exchange.records import Record
 from app.exchange.state_root import UNIT_TABLES, own_lines, received_lines, root_of
 from app.office import Office, Reader, Work
@@ -32,7 +32,6 @@ from db.base import Recorded
 from db.journal import PlainRow
 from db.tables import RECORDED
 from db.tables.exchange import ReceivedEntry, ReceivedRow
-from db.tables.office import Blob
 from db.tables.people import Unit
 
 ROLES = (Role.CLERK, Role.HEAD)
@@ -141,20 +140,17 @@ def _noted(office: Office, made: list[tuple[Header, Written]], unit_id: str | No
 
 def _blob_parts(reader: Reader, rows: Iterable[tuple[str, PlainRow]]) -> Iterator[list[Record]]:
     """Give the attachments that the rows name, as much at a time as one file takes."""
-    named = dict.fromkeys(row[BLOBS[name]] for name, row in rows if name in BLOBS and row[BLOBS[name]])
-    part, room = list[Record](), ROOM
+    named = dict.fromkeys(digest for name, row in rows for digest in attachments.named_in(name, row))
+    sizes = attachments.sizes(reader)
+    part, room = list[str](), ROOM
     for digest in named:
-        blob = reader.session.get(Blob, digest)
-        if blob is None:
-            continue
-        if part and blob.size * 14 // 10 > room:
-            yield part
+        if part and sizes.get(digest, 0) > room:
+            yield list(attachments.records_of(reader, part))
             part, room = [], ROOM
-        part += records.blob_records(digest, blob.media_type, blob.content)
-        room -= blob.size * 14 // 10
-        reader.session.expunge(blob)
+        part.append(digest)
+        room -= sizes.get(digest, 0)
     if part:
-        yield part
+        yield list(attachments.records_of(reader, part))
 
 
 def _received(reader: Reader, unit_id: str) -> Iterator[tuple[str, PlainRow]]:

@@ -5,6 +5,7 @@ import shutil
 import pytest
 from sqlalchemy import select
 
+from app import blobs
 from app.errors import NotAllowed, UserError
 from app.exchange import applications, enrolment, people_requests, pushes, snapshots, unit_desk
 from app.history.views import record_history
@@ -13,7 +14,7 @@ from app.people.entries import CadreEntry, PostEntry
 from app.rulebook import publish_rulebook
 from app.vocabulary import ArrivalState, EnrolmentState, ReportState, RequestVerdict
 from db.tables.exchange import CountyLink, Dispatch, EnrolledStation, ExchangeConflict, Receipt
-from db.tables.monthly import Report
+from db.tables.monthly import Clause, Evidence, Report
 from db.tables.people import Cadre
 from tests.exchange.world import MARCH, TODAY
 
@@ -343,3 +344,35 @@ def test_the_county_reads_who_wrote_what_at_the_unit(world, town):
     assert [line.action for line in lines] == ["修改月报告", "新增报告"]
     assert lines[0].actor == town.office.login.signature
     assert any("补充一句" in change.after for change in lines[0].changes[0].fields)
+
+
+def test_attachments_travel_with_their_rows_once(world, town):
+    content = b"%PDF-1.7\n" + bytes(range(256)) * 4000
+    report = town.add_report(town.team["演示丙"], MARCH)
+    with town.office.write("添加佐证") as work:
+        clause = work.session.scalars(select(Clause)).one()
+        digest = blobs.keep(work, content, "application/pdf")
+        work.session.add(
+            Evidence(
+                clause_id=clause.id,
+                name="验收单.pdf",
+                media_type="application/pdf",
+                size=len(content),
+                digest=digest,
+            )
+        )
+    (taken,) = world.trip(town)
+    assert taken.state is ArrivalState.APPLIED, taken.sentence
+    assert world.county.see(blobs.content, digest) == content
+    with town.office.write("改") as work:
+        work.session.get_one(Report, report).self_appraisal = "补充。"
+    (small,) = town.push()
+    assert small.stat().st_size < len(content) // 10
+    fresh = world.town(enrolled=False)
+    world.county.do(enrolment.admit, world.apply(fresh), town.unit_id)
+    fresh.unit_id = town.unit_id
+    fresh.take(world.county.give(fresh))
+    unit_desk.confirm_county(fresh.office, fresh.see(unit_desk.waiting_county).arrival_id)
+    results = fresh.take(*world.county.snapshot(fresh))
+    assert [one.sentence for one in results] == ["已按县里的全量补齐本机数据。", "附件已补齐。"]
+    assert fresh.see(blobs.content, digest) == content
