@@ -21,6 +21,7 @@ from app.accounts.keyring_file import TWIN, twin_is_whole
 from app.backup import FOLDER as BACKUPS
 from app.backup import BackupCard, list_backups
 from app.backup_file import Manifest
+from app.doctor_received import Altered, look_at_received
 from app.documents.faces import FALLBACKS, FILES
 from app.office import environment_problem
 from app.paths import DATABASE, fonts
@@ -174,6 +175,13 @@ def _journal(patient: Patient) -> str:
     return f"{count} 条，前后相连。"
 
 
+def _received(patient: Patient) -> str:
+    try:
+        return look_at_received(patient.engine)
+    except Altered as altered:
+        raise Wrong(str(altered), "请该单位导出“全量”文件后再导入，并联系维护人员。") from altered
+
+
 def _journal_and_backup(patient: Patient) -> str:
     """Compare with what lies outside: a database put back or rewritten lacks the backup's last entry."""
     with Session(patient.engine) as session:
@@ -289,6 +297,7 @@ INSIDE: tuple[tuple[str, Callable[[Patient], str]], ...] = (
     ("数据完整性", _pages),
     ("记录联系", _references),
     ("操作记录", _journal),
+    ("单位报来的内容", _received),
     ("记录与备份", _journal_and_backup),
     ("附件", _kept_files),
     ("节假日", _calendar),
