@@ -1,6 +1,7 @@
 """The round trip: what a unit does reaches the county, and what the county decides reaches the unit."""
 
 import shutil
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from app import blobs
 from app.errors import NotAllowed, UserError
 from app.exchange import applications, enrolment, people_requests, pushes, snapshots, unit_desk
 from app.history.views import record_history
+from app.monthly.ledger import starts
 from app.people import actions as people
 from app.people.entries import CadreEntry, PostEntry
 from app.rulebook import publish_rulebook
@@ -16,6 +18,7 @@ from app.vocabulary import ArrivalState, EnrolmentState, ReportState, RequestVer
 from db.tables.exchange import CountyLink, Dispatch, EnrolledStation, ExchangeConflict, Receipt
 from db.tables.monthly import Clause, Evidence, Report
 from db.tables.people import Cadre
+from tests.builders import moment
 from tests.exchange.world import MARCH, TODAY
 
 
@@ -376,3 +379,15 @@ def test_attachments_travel_with_their_rows_once(world, town):
     results = fresh.take(*world.county.snapshot(fresh))
     assert [one.sentence for one in results] == ["已按县里的全量补齐本机数据。", "附件已补齐。"]
     assert fresh.see(blobs.content, digest) == content
+
+
+def test_the_county_counts_a_units_months_from_that_units_own_beginning(world):
+    """A unit that begins in June owes nothing for the months before, however old the county's database is."""
+    late = world.town(enrolled=False)
+    with late.office.read() as reader:
+        own = starts(reader, [late.unit_id])
+    world.county.clock.moment = moment(date(2027, 1, 5))
+    world.enrol(late)
+    world.trip(late)
+    with world.county.office.read() as reader:
+        assert starts(reader, [late.unit_id]) == own == {late.unit_id: MARCH.next}
