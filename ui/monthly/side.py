@@ -12,7 +12,7 @@ from app.monthly.findings import Finding
 from app.monthly.text import ClauseText
 from app.monthly.views_meeting import MeetingItem
 from app.monthly.views_sheet import ReportSheet
-from app.vocabulary import FindingRule
+from app.vocabulary import FindingRule, ReviewVerdict
 from ui.monthly.clause_table import FULL
 from ui.monthly.dialogs import DecideFinding
 from ui.monthly.finding_words import reason_lines
@@ -31,12 +31,33 @@ def side_sections(
 ) -> list[tuple[str, Notes]]:
     """Return the notes beside one report, empty sections included."""
     return [
+        ("县考核办审核", county_notes(sheet)),
         ("班子会议评价", _evaluation(sheet.evaluation)),
         ("负责人意见", _opinion(sheet)),
         ("提示（不影响等次）", _hints(stage, sheet.hints, handed_in=_came(sheet))),
         ("上月对照", _last_month(sheet)),
         ("版本", _versions(sheet, show_version)),
     ]
+
+
+def county_notes(sheet: ReportSheet) -> list[Note]:
+    """Say what the county decided and remarked, and what is to be done next (D26, domain.md §2.36)."""
+    word = sheet.county
+    if word is None:
+        return []
+    card = word.decision
+    about = "原表" if word.former else ""
+    number = f"，备案号 {card.number}" if card.number else ""
+    old = "（针对旧版本）" if card.outdated and not word.former else ""
+    notes = [Note(f"{card.decided_on} {about}{card.verdict.label}{old}{number}，审核人：{card.decided_by}")]
+    returned = card.verdict is ReviewVerdict.RETURNED
+    if card.opinion:
+        notes.append(Note(card.opinion, "hint" if returned else "caption"))
+    numbers = {clause.id: number for number, clause in enumerate(sheet.text.clauses, 1)}
+    notes += [Note(f"第 {numbers[id_]} 条：{text}", "hint") for id_, text in word.remarks.items()]
+    if returned and not word.former and len(sheet.versions) == 1:
+        notes.append(Note("请办理“更正”，改好后重新评价、签定、公示，再报县。", "note"))
+    return notes
 
 
 def _last_month(sheet: ReportSheet) -> list[Note]:

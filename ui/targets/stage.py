@@ -42,6 +42,7 @@ class TargetsStage(Stage):
     tables = frozenset(
         {"target", "target_holder", "target_slice", "plan", "plan_item", "report", "clause", "cadre"}
         | {"post", "exemption", "rulebook_version", "calendar_day", "unit"}
+        | {"month_waiver", "county_target"}
     )
 
     def __init__(self, errands: Errands, month: Month) -> None:
