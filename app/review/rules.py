@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from app.documents.letter import document_number
 from app.errors import NotAllowed
@@ -149,8 +148,3 @@ def filing_number(code: str, year: int, taken: Iterable[str]) -> str:
     found = (_NUMBER.search(number) for number in taken)
     used = (int(match[2]) for match in found if match and int(match[1]) == year)
     return document_number(code, year, max(used, default=0) + 1)
-
-
-def reminder_due(today: date, days: int) -> date:
-    """Return until when a reminded report is to come: so many calendar days from today."""
-    return today + timedelta(days)
