@@ -104,7 +104,19 @@ def claims(
 ) -> dict[str, ClaimFacts]:
     """Return every result of the signed forms of these months, or only those named, by clause."""
     query = (
-        select(Report, Cadre.name, Unit.short_name, Clause)
+        select(
+            Report.id,
+            Report.unit_id,
+            Report.cadre_id,
+            Cadre.name,
+            Report.month,
+            Unit.short_name,
+            Clause.id,
+            Clause.position,
+            Clause.result,
+            Clause.part,
+            Clause.partners,
+        )
         .join(Clause, Clause.report_id == Report.id)
         .join(Cadre, Cadre.id == Report.cadre_id)
         .join(Unit, Unit.id == Report.unit_id)
@@ -115,12 +127,10 @@ def claims(
         query = query.where(Clause.id.in_(clause_ids))
     reports: dict[str, ReportFacts] = {}
     found: dict[str, ClaimFacts] = {}
-    for report, name, unit, clause in reader.session.execute(query):
-        facts = reports.setdefault(
-            report.id, ReportFacts(report.id, report.unit_id, report.cadre_id, name, report.month)
-        )
-        one = ClauseFacts(clause.position, clause.result, clause.part, frozenset(clause.partners))
-        found[clause.id] = ClaimFacts(clause.id, one, facts, unit)
+    for *report, unit, clause_id, position, result, part, partners in reader.session.execute(query):
+        facts = reports.get(report[0]) or reports.setdefault(report[0], ReportFacts(*report))
+        clause = ClauseFacts(position, result, part, frozenset(partners))
+        found[clause_id] = ClaimFacts(clause_id, clause, facts, unit)
     return found
 
 

@@ -123,7 +123,7 @@ def filing_receipt(form: FilingReceipt) -> bytes:
         )
         for place, one in enumerate(form.forms, 1)
     ]
-    letter.table(Table((8, 15, 26, 13, 25, 23), (head, *rows), header_rows=1, title="备案登记表"))
+    letter.table(Table((8, 14, 23, 16, 25, 24), (head, *rows), header_rows=1, title="备案登记表"))
     letter.sign_off((form.office,), form.issued_on, sealed=True)
     return letter.paper.finish()
 

@@ -13,7 +13,7 @@ from app.office import Reader, Work
 from app.people.actions import KEEPERS, require_own_unit
 from app.review.station import require_county
 from app.targets.actions import add_target
-from app.targets.entries import Holder, TargetEntry, check_year
+from app.targets.entries import TargetEntry, check_year
 from app.texts import clean
 from app.vocabulary import TargetSource
 from db.tables.people import Unit
@@ -71,9 +71,18 @@ def withdraw_county_target(work: Work, target_id: str, seen: int, reason: str) -
     work.describe(f"{row.title}：{row.withdrawn}")
 
 
-def take_over_county_target(work: Work, target_id: str, holders: Sequence[Holder] = ()) -> str:
-    """Make the unit's own annual target out of one that the county set, and return its id (D13)."""
+def take_over_county_targets(work: Work, target_ids: Sequence[str]) -> tuple[str, ...]:
+    """Make the unit's own annual targets out of what the county set, and return their ids (D13).
+
+    The unit then gives them to its people and splits them by month like any other target (D14).
+    """
     work.require(*KEEPERS)
+    taken = tuple(_take_over(work, target_id) for target_id in dict.fromkeys(target_ids))
+    work.describe(f"接收县下达目标 {len(taken)} 项")
+    return taken
+
+
+def _take_over(work: Work, target_id: str) -> str:
     row = work.session.get_one(CountyTarget, target_id)
     require_own_unit(work, row.unit_id)
     if row.withdrawn:
@@ -81,7 +90,7 @@ def take_over_county_target(work: Work, target_id: str, holders: Sequence[Holder
     if work.session.scalar(select(Target.id).where(Target.county_target_id == target_id)):
         raise UserError(f"“{row.title}”已接收。", next_step="请在年度目标分解中查看。")
     entry = replace(_entry(row), source=TargetSource.COUNTY)
-    taken = add_target(work, row.unit_id, row.year, entry, holders)
+    taken = add_target(work, row.unit_id, row.year, entry)
     work.session.get_one(Target, taken).county_target_id = target_id
     return taken
 

@@ -1,6 +1,5 @@
 """One result claimed by several: found across units and months, decided by a person (D61, §2.9)."""
 
-
 import pytest
 
 from app.errors import Conflict, UserError

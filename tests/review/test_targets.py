@@ -10,7 +10,7 @@ from app.review.targets import (
     county_targets,
     edit_county_target,
     set_county_target,
-    take_over_county_target,
+    take_over_county_targets,
     waiting_targets,
     withdraw_county_target,
 )
@@ -47,15 +47,15 @@ def test_one_target_goes_to_several_units(county, both):
 def test_a_unit_takes_a_target_over_once_as_its_own(county, both):
     at_unit(county)
     assert "1 项县下达目标待分解" in {line.title for line in county.see(today, county.unit_id).lines}
-    taken = county.do(take_over_county_target, both[0])
+    (taken,) = county.do(take_over_county_targets, both[:1])
     with county.office.read() as reader:
         row = reader.session.get_one(Target, taken)
     assert (row.title, row.source, row.county_target_id) == (ENTRY.title, TargetSource.COUNTY, both[0])
     assert county.see(waiting_targets, county.unit_id, [2026]) == ()
     with pytest.raises(UserError, match="已接收"):
-        county.do(take_over_county_target, both[0])
+        county.do(take_over_county_targets, both[:1])
     with pytest.raises(NotAllowed):
-        county.do(take_over_county_target, both[1])
+        county.do(take_over_county_targets, both[1:])
 
 
 def test_a_target_is_changed_and_withdrawn_by_who_saw_it_as_it_is(county, both):
@@ -66,7 +66,7 @@ def test_a_target_is_changed_and_withdrawn_by_who_saw_it_as_it_is(county, both):
     with pytest.raises(UserError, match="已撤销"):
         county.do(edit_county_target, both[0], 3, ENTRY)
     with pytest.raises(UserError, match="县里已撤销：县里调整。"):
-        at_unit(county).do(take_over_county_target, both[0])
+        at_unit(county).do(take_over_county_targets, both[:1])
 
 
 def test_a_unit_sets_no_county_target(county):

@@ -32,8 +32,8 @@ def side_sections(
     """Return the notes beside one report, empty sections included."""
     return [
         ("县考核办审核", county_notes(sheet)),
-        ("班子会议评价", _evaluation(sheet.evaluation)),
-        ("负责人意见", _opinion(sheet)),
+        ("班子会议评价", evaluation_notes(sheet.evaluation)),
+        ("负责人意见", opinion_notes(sheet)),
         ("提示（不影响等次）", _hints(stage, sheet.hints, handed_in=_came(sheet))),
         ("上月对照", _last_month(sheet)),
         ("版本", _versions(sheet, show_version)),
@@ -67,7 +67,7 @@ def _last_month(sheet: ReportSheet) -> list[Note]:
     grades = f"评定“{last.grade.label}”" if last.grade else "尚未评定"
     own = f"（自评“{last.self_grade.label}”）" if last.self_grade else ""
     lines = [Note(f"{last.month.month} 月{grades}{own}")]
-    lines += [Note(f"• {clause.task}：{clause.result}{_percent(clause)}") for clause in last.clauses]
+    lines += [Note(f"• {clause.task}：{clause.result}{percent_words(clause)}") for clause in last.clauses]
     if last.next_month:
         lines.append(Note(f"上月打算：{last.next_month}"))
     return lines
@@ -90,7 +90,8 @@ def _decide(stage: Stage, finding: Finding) -> None:
     DecideFinding(stage, finding).open()
 
 
-def _evaluation(found: EvaluationCard | None) -> list[Note]:
+def evaluation_notes(found: EvaluationCard | None) -> list[Note]:
+    """Say what the meeting found (D23)."""
     if found is None:
         return []
     truthful = "属实" if found.truthful else "不属实"
@@ -103,7 +104,8 @@ def _evaluation(found: EvaluationCard | None) -> list[Note]:
     return [Note(line) for line in lines if line]
 
 
-def _opinion(sheet: ReportSheet) -> list[Note]:
+def opinion_notes(sheet: ReportSheet) -> list[Note]:
+    """Say what the head signed (D24)."""
     opinion = sheet.opinion
     if opinion is None:
         return []
@@ -141,14 +143,15 @@ def item_sections(stage: Stage, item: MeetingItem) -> list[tuple[str, Notes]]:
         (f"{item.name} · {item.title}", [Note(f"{grades}{last}")]),
         ("完成情况", [Note(line) for line in lines or [item.nothing_reason or "本月无应报告事项"]]),
         ("提示（不影响等次）", _hints(stage, item.findings, handed_in=True)),
-        ("班子会议评价", _evaluation(item.evaluation)),
+        ("班子会议评价", evaluation_notes(item.evaluation)),
     ]
 
 
 def _clause_words(clause: ClauseText) -> str:
     reason = f"　未完成原因：{clause.reason}" if clause.reason else ""
-    return f"{clause.task}：{clause.result}{_percent(clause)}{reason}"
+    return f"{clause.task}：{clause.result}{percent_words(clause)}{reason}"
 
 
-def _percent(clause: ClauseText) -> str:
+def percent_words(clause: ClauseText) -> str:
+    """Return how far a clause was done, where that is not all."""
     return "" if clause.percent in {None, FULL} else f"（{clause.percent}%）"
