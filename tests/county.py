@@ -22,6 +22,7 @@ from app.vocabulary import (
 from db.tables.journal import JournalEntry
 from db.tables.monthly import Clause, Evaluation, Meeting, Opinion, Report
 from db.tables.office import Station
+from db.tables.people import Unit
 from tests.builders import TestOffice
 
 COUNTY = "雷山县干部综合考核办公室（演示）"
@@ -30,7 +31,7 @@ COUNTY = "雷山县干部综合考核办公室（演示）"
 class CountyOffice(TestOffice):
     """The county's installation with two units; `units` and `cadres` name the ids."""
 
-    def __init__(self, folder: Path, today: date = date(2026, 4, 8)) -> None:
+    def __init__(self, folder: Path, today: date = date(2026, 4, 8), *, with_people: bool = True) -> None:
         super().__init__(folder, date(2025, 12, 1))
         self.at(today)
         card = replace(self.office.station, kind=StationKind.COUNTY, name=COUNTY, unit_id=None)
@@ -40,6 +41,10 @@ class CountyOffice(TestOffice):
             station.kind, station.name, station.unit_id = card.kind, card.name, None
         self.units = {"丹江镇": self.unit_id}
         self.cadres: dict[str, str] = {}
+        if not with_people:
+            with self.office.write("撤销单位") as work:
+                work.session.delete(work.session.get_one(Unit, self.unit_id))
+            return
         self.add_named_unit("西江镇")
         for name, unit, title in (
             ("演示甲", "丹江镇", "党委书记"),

@@ -79,8 +79,9 @@ def file_report(work, place, row, texts):
 
 def return_report(work, place, row, texts):
     clause = work.session.query(Clause.id).where(Clause.report_id == row).scalar()
-    remarks = [RemarkEntry(clause, texts["remarks.0"])]
-    actions.return_report(work, row, seen(work, Report, row), texts["opinion"], remarks)
+    remarks = [RemarkEntry(clause, texts.get("remarks.0", "请更正"))]
+    opinion = texts.get("opinion", "请更正")
+    actions.return_report(work, row, seen(work, Report, row), opinion, remarks)
     return row
 
 
@@ -116,7 +117,7 @@ def withdraw_waiver(work, place, row, texts):
 
 def shown_decisions(reader, _, keys):
     return {
-        key: {"opinion": card.opinion, "remarks.0": card.on(None) or _remark(card), "reason": card.withdrawn}
+        key: {"opinion": card.opinion, "remarks.0": _remark(card), "reason": card.withdrawn}
         for key, (card,) in decisions_on(reader, keys).items()
     }
 
@@ -143,13 +144,9 @@ def shown_county_targets(reader, *_):
 
 REVIEW_WAYS = (
     Way(actions.file_report, {"opinion": Field(1000)}, file_report, shown_decisions, signed, at_county=True),
-    Way(
-        actions.return_report,
-        {"opinion": Field(1000, required=True), "remarks.0": Field(500)},
-        return_report,
-        shown_decisions,
-        signed,
-        at_county=True,
+    *(
+        Way(actions.return_report, fields, return_report, shown_decisions, signed, at_county=True)
+        for fields in ({"opinion": Field(1000)}, {"remarks.0": Field(500)})
     ),
     Way(
         actions.withdraw_review,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.review.rules import TO_REVIEW
@@ -63,7 +64,6 @@ class ReviewStage(Stage):
         self.side = SidePanel("参考")
         self.history = HistoryLink(self)
         self.only_waiting = QCheckBox("只看待审（Ctrl+D）")
-        self.only_waiting.setShortcut("Ctrl+D")
         self.total = label("", "caption")
         self.pages: dict[str, HintsPage | CreditPage | AskingPage | TargetsPage] = {
             "hints": HintsPage(self),
@@ -117,6 +117,7 @@ class ReviewStage(Stage):
         self.form.step.connect(self._step)
         self.form.shown.connect(self._show_side)
         self.form.filed.connect(self._filed)
+        QShortcut(QKeySequence("Ctrl+D"), self.only_waiting, self.only_waiting.toggle)
         self.only_waiting.toggled.connect(lambda _on: self._show_lists())
 
     # hooks
