@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from app.errors import Conflict, NotAllowed, UserError
+from app.history.actions import undo
+from app.history.views import record_history
 from app.review.actions import RemarkEntry, file_month, file_report, return_report, withdraw_review
 from app.review.decisions import decisions_on, standing
 from app.review.views import unit_month
@@ -138,6 +140,14 @@ def test_a_decision_is_taken_back_with_its_reason_and_its_number_is_not_given_ag
     with pytest.raises(Conflict, match="刚被改动过"):
         county.do(withdraw_review, card.id, card.revision, "误点备案")
     assert county.do(file_report, report_id, 1) == "备〔2026〕2号"
+
+
+def test_a_filing_is_not_undone_by_a_click_but_taken_back_with_a_reason(county):
+    report_id = county.add_form("演示甲", MARCH)
+    county.do(file_report, report_id, 1)
+    with pytest.raises(NotAllowed, match="审核结果不能撤销，请用“撤回审核”并写明原因。"):
+        county.do(undo, county.entries())
+    assert "备〔2026〕1号" in county.see(record_history, "report", report_id)[0].subject
 
 
 @pytest.mark.parametrize("action", [file_report, return_report])
