@@ -3,11 +3,10 @@
 from app.review import actions, actions_credit, actions_reminding, targets
 from app.review.actions import RemarkEntry
 from app.targets.entries import TargetEntry
-from app.vocabulary import CreditVerdict, Role
-from tests.every.case import Case
+from app.vocabulary import CreditVerdict
 from tests.every.month import APRIL, FEBRUARY, MARCH, TODAY
+from tests.every.table import KEEPERS, NEED_NO_RECORD, TABLE, Case
 
-KEEPERS = frozenset({Role.CLERK, Role.HEAD})
 NEW = TargetEntry("通组路硬化")
 
 REVIEW = {
@@ -51,5 +50,6 @@ REVIEW = {
     ),
     targets.take_over_county_targets: Case(KEEPERS, lambda p, _: ([p.ids.county_target],)),
 }
-MAKE_RECORDS = {actions_reminding.declare_waiver, targets.set_county_target}
-"""What makes a record of its own, or works on the unit and what it finds there."""
+EVERY_ACTION = TABLE | REVIEW
+NEEDS_NO_RECORD = NEED_NO_RECORD | {actions_reminding.declare_waiver, targets.set_county_target}
+"""What makes a record, or works on the unit and what it finds there."""
