@@ -8,9 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app import blobs
+from app.review.papers import WaiverLetter, waiver_letter
 from app.vocabulary import (
     Grade,
     Month,
+    PaperCopy,
     Rank,
     ReportState,
     SignerKind,
@@ -20,10 +23,15 @@ from app.vocabulary import (
     UnitKind,
 )
 from db.tables.journal import JournalEntry
-from db.tables.monthly import Clause, Evaluation, Meeting, Opinion, Report
+from db.tables.monthly import Booklet, Clause, Evaluation, Evidence, Meeting, Opinion, Report
 from db.tables.office import Station
 from db.tables.people import Unit
 from tests.builders import TestOffice
+
+
+def _some_pdf() -> bytes:
+    return waiver_letter(WaiverLetter("演示", Month(2026, 3), "救灾", date(2026, 4, 1)))
+
 
 COUNTY = "雷山县干部综合考核办公室（演示）"
 
@@ -136,6 +144,30 @@ class CountyOffice(TestOffice):
         with self.office.read() as reader:
             rows = reader.session.query(Clause.id).where(Clause.report_id == report_id)
             return [row.id for row in rows.order_by(Clause.position)]
+
+    def attach(self, report_id: str, name: str) -> None:
+        """Let a paper come as evidence of the form's first clause."""
+        pdf = _some_pdf()
+        with self.office.write("接收") as work:
+            digest = blobs.keep(work, pdf, "application/pdf")
+            file = {"name": name, "media_type": "application/pdf", "size": len(pdf), "digest": digest}
+            work.session.add(Evidence(clause_id=self.clauses(report_id)[0], **file))
+
+    def bind(self, month: Month, report_ids: Sequence[str]) -> None:
+        """Let the unit's unsigned booklet for the county come."""
+        with self.office.write("接收") as work:
+            booklet = Booklet(
+                unit_id=self.unit_id,
+                month=month,
+                copy=PaperCopy.COUNTY,
+                edition=1,
+                code="SJB-1",
+                report_ids=list(report_ids),
+                digest=blobs.keep(work, _some_pdf(), "application/pdf"),
+                pages=1,
+                made_at=work.now,
+            )
+            work.session.add(booklet)
 
     def entries(self) -> int:
         """Return how many entries the journal has."""

@@ -14,7 +14,7 @@ from app.monthly.cards import EvidenceLine
 from app.monthly.text import ClauseText
 from app.review.actions import file_report
 from app.review.views_form import FormSheet, form_sheet
-from app.vocabulary import ReviewMove
+from app.vocabulary import ReportState, ReviewMove
 from ui.monthly.side import percent_words
 from ui.review.dialogs import ReturnForm, WithdrawReview
 from ui.review.words import TONES
@@ -87,7 +87,10 @@ class FormPage(Card):
         sheet, person = found.sheet, found.sheet.person
         version = sheet.report.label if sheet.report else ""
         self.title.setText(f"{person.name} · {person.title} · {sheet.month.label} {version}".rstrip())
-        self.pill.tell(found.state.label, TONES[found.state])
+        if sheet.report and sheet.report.state is not ReportState.SIGNED:
+            self.pill.tell(sheet.report.state.label, Tone.QUIET)
+        else:
+            self.pill.tell(found.state.label, TONES[found.state])
         self.paper.fill([self._grid(found)])
         self.file.setVisible(ReviewMove.FILE in found.moves)
         self.give_back.setVisible(ReviewMove.RETURN in found.moves)

@@ -3,12 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
-from app.review.actions import file_report
+from app.review.actions import file_report, return_report
 from app.review.views import unit_month
 from app.vocabulary import ReviewState
 from tests.ui.desk import ALT, CTRL, MARCH, SHIFT
 from ui.review.dialogs import ReturnForm, WithdrawReview
 from ui.shared.forms import ConfirmNames
+from ui.shared.paper_view import PaperDialog
+from ui.shared.widgets import Button
 
 ENTER = Qt.Key.Key_Return
 
@@ -157,3 +159,41 @@ def test_a_form_that_has_not_come_cannot_be_looked_at(desk, stage):
     assert not stage.month_page.look.isEnabled()
     stage.month_page.list.opened.emit(stage.month_page.list.current())
     assert "演示丁的登记表还没有报来" in words(stage)
+
+
+def test_a_correction_waits_as_such_and_its_former_version_is_one_link_away(desk, stage):
+    report_id = desk.office.forms["演示甲"]
+    desk.office.do(return_report, report_id, 1, "请核实户数。")
+    corrected = desk.office.correct(report_id, "危房改造开工 15 户，验收 2 户")
+    stage.refresh()
+    desk.settle()
+    look_at(desk, stage)
+    assert stage.form.report_id == corrected
+    assert stage.form.pill.text() == "更正待审"
+    assert "已退回" in words(stage.side)
+    link = next(one for one in stage.side.findChildren(Button) if "原件" in one.text())
+    desk.click(link)
+    desk.settle()
+    assert stage.form.pill.text() == "已更正"
+    assert not stage.form.file.isVisible()
+
+
+def test_an_attached_file_can_be_looked_at(desk, stage):
+    desk.office.attach(desk.office.forms["演示甲"], "验收单.pdf")
+    stage.refresh()
+    desk.settle()
+    look_at(desk, stage)
+    link = next(one for one in stage.form.findChildren(Button) if "验收单.pdf" in one.text())
+    desk.click(link)
+    desk.settle()
+    desk.dialog(PaperDialog).close()
+
+
+def test_a_booklet_is_verified_beside_the_form(desk, stage):
+    desk.office.bind(MARCH, list(desk.office.forms.values())[:2])
+    stage.refresh()
+    desk.settle()
+    look_at(desk, stage)
+    button = next(one for one in stage.side.findChildren(Button) if one.text() == "验证签名")
+    desk.click(button)
+    desk.qtbot.waitUntil(lambda: "文件里没有电子签名。" in words(stage.side), timeout=20_000)
