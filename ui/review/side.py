@@ -29,13 +29,13 @@ class BookletCheck:
     """Verifies booklets when asked, off the GUI thread; `results` by booklet, `told` when one came."""
 
     def __init__(self, stage: Stage, told: Callable[[], object]) -> None:
-        self._stage = stage
+        self.stage = stage
         self._told = told
         self.results: dict[str, Verification] = {}
 
     def check(self, card: BookletCard) -> None:
         """Verify the signatures of one booklet."""
-        office = self._stage.office
+        office = self.stage.office
 
         def job(progress: Progress) -> Verification:
             progress.step(0, 2, "正在读取装订册")
@@ -44,7 +44,7 @@ class BookletCheck:
             progress.step(1, 2, "正在验证签名")
             return verify(pdf, trusted)
 
-        self._stage.export("验证装订册", job, lambda found: self._keep(card, found))
+        self.stage.export("验证装订册", job, lambda found: self._keep(card, found))
 
     def _keep(self, card: BookletCard, found: Verification) -> None:
         self.results[card.id] = found
