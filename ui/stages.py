@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.later import later
 from app.office import Login
-from app.vocabulary import Role
+from app.vocabulary import Role, StationKind
 from ui.main_window import StageEntry
 from ui.shared import rights
 
@@ -20,6 +20,11 @@ WORK = (
     StageEntry("monthly", "月报告", later("ui.monthly.stage:MonthlyStage")),
     StageEntry("notices", "月公示", later("ui.notices.stage:NoticesStage")),
 )
+COUNTY = (
+    StageEntry("overview", "总览", later("ui.overview.stage:OverviewStage")),
+    StageEntry("review", "县级审核", later("ui.review.stage:ReviewStage")),
+)
+"""What the county works in; the units' own tabs are not shown there."""
 PEOPLE = StageEntry("people", "人员与机构", later("ui.people.stage:PeopleStage"), "Ctrl+Shift+R")
 ACCOUNTS = StageEntry("accounts", "账户", later("ui.accounts.stage:AccountsStage"))
 CREDENTIALS = StageEntry("credentials", "签名证书", later("ui.settings.credentials_stage:CredentialsStage"))
@@ -30,16 +35,17 @@ JOURNAL = StageEntry("history", "操作记录", later("ui.history.stage:JournalS
 
 
 def pages_of(
-    login: Login, restore: Restore | None = None
+    login: Login, kind: StationKind, restore: Restore | None = None
 ) -> tuple[Sequence[StageEntry], Sequence[StageEntry]]:
     """Return an account's stages, and its pages in the menu; `restore` leaves to take a backup back."""
+    work = COUNTY if kind is StationKind.COUNTY else WORK
     upkeep = StageEntry(
         "upkeep", "备份与体检", partial(later("ui.upkeep.stage:UpkeepStage"), restore=restore)
     )
     if rights.runs_unit(login):
-        return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep)
+        return work, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep)
     if rights.sees_work(login):
-        return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS)
+        return work, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS)
     if Role.ADMIN in login.roles:
         return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep, JOURNAL), ()
     return (JOURNAL,), (ACCOUNTS,)

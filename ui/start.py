@@ -64,7 +64,7 @@ class Program(QObject):
     def _work(self, errands: Errands, local: LocalSettings) -> None:
         office = errands.office
         beside = self._is_demo(office)
-        stages, pages = pages_of(office.login, None if beside else self._restore)
+        stages, pages = pages_of(office.login, office.station.kind, None if beside else self._restore)
         business = rights.sees_work(office.login)
         doors = Doors(
             search=search if business else None,

@@ -195,7 +195,7 @@ def receive(county: Office, month: Month, sent: Sequence[Path], stick: Path) -> 
     return list(receiving.receive(county, files))
 
 
-def on(office: Office, day: date) -> None:
+def on(county: Office, day: date) -> None:
     """Let it be that day at the county."""
-    assert isinstance(office.clock, SetClock)  # noqa: S101 - the demonstration's own clock
-    office.clock.moment = datetime(day.year, day.month, day.day, 10, 5, tzinfo=BEIJING)
+    assert isinstance(county.clock, SetClock)  # noqa: S101 - the demonstration's own clock
+    county.clock.moment = datetime(day.year, day.month, day.day, 10, 5, tzinfo=BEIJING)

@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from app.monthly.rules import in_force, last_in_time, newest
 from app.office import Reader
 from app.people.rules import Duty, ExemptionSpan, PostSpan, duty
+from app.people.views import waived_months
 from app.vocabulary import Grade, Month, ReportState
 from db.tables.exchange import EnrolledStation, ReceivedEntry
 from db.tables.journal import JournalEntry
@@ -107,7 +108,7 @@ def _besides(post: PostSpan, posts: Sequence[PostSpan]) -> tuple[PostSpan, ...]:
 
 
 def ledger(reader: Reader, pairs: Iterable[tuple[str, str]], first: Month, last: Month) -> dict[Key, Entry]:
-    """Return the entries of the given (unit, cadre) pairs from `first` to `last`, in five SELECTs."""
+    """Return the entries of the given (unit, cadre) pairs from `first` to `last`, in six SELECTs."""
     wanted = list(dict.fromkeys(pairs))
     unit_ids = {unit_id for unit_id, _ in wanted}
     cadre_ids = {cadre_id for _, cadre_id in wanted}
@@ -158,6 +159,9 @@ def _exemptions(
     for row in reader.session.scalars(query):
         span = ExemptionSpan(row.first, row.last, row.kind, row.reason)
         found[row.unit_id, row.cadre_id].append(span)
+    waived = waived_months(reader, first, last)
+    for unit_id in unit_ids:
+        found[unit_id, None].extend(waived)
     return found
 
 

@@ -53,6 +53,7 @@ from app.monthly.views_findings import MonthFacts, findings_on, month_facts, tex
 from app.office import Reader
 from app.people.rules import Duty
 from app.people.views import Member, roster, unit
+from app.review.decisions import CountyWord, county_word
 from app.vocabulary import Month, PostingState, ReportMove, Role
 from db.tables.monthly import Clause, Evidence, Report
 from db.tables.notices import Posting
@@ -88,6 +89,8 @@ class ReportSheet:
     versions: tuple[VersionLine, ...]
     evaluation: EvaluationCard | None
     opinion: OpinionCard | None
+    county: CountyWord | None
+    """What the county decided on this version, or on the one that it corrects (D26)."""
 
 
 def report_sheet(reader: Reader, report_id: str) -> ReportSheet:
@@ -113,6 +116,7 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
     mine = additions[report.id] if report else Judged()
     moves = _moves(reader, report)
     saved = _saved(reader, report) if report else ReportText(clauses=planned)
+    county = county_word(reader, report) if report else None
     draft = kept_draft(reader, report.id) if report and ReportMove.EDIT in moves else None
     typed = restored(draft, saved)
     text = typed or saved
@@ -125,7 +129,7 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         saved=saved,
         draft_at=draft.kept_at if draft and typed else None,
         evidence=_evidence(reader, report),
-        chain=chain(_chain_facts(reader, plan, report)),
+        chain=chain(_chain_facts(reader, plan, report, county)),
         moves=moves,
         may_open=report is None and _may_open(reader, member, month),
         lacks=lacking(text) if ReportMove.EDIT in moves else (),
@@ -137,6 +141,7 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         versions=tuple(version_line(row, additions[row.id]) for row in rows),
         evaluation=mine.evaluation,
         opinion=mine.opinion,
+        county=county,
     )
 
 
@@ -227,13 +232,15 @@ def _evidence(reader: Reader, report: Report | None) -> tuple[EvidenceLine, ...]
     return tuple(EvidenceLine(*row) for row in reader.session.execute(query))
 
 
-def _chain_facts(reader: Reader, plan: Plan | None, report: Report | None) -> ChainFacts:
-    """Gather how far the month is; 报县备案 is done by the county's receipt, which exchange brings."""
+def _chain_facts(
+    reader: Reader, plan: Plan | None, report: Report | None, county: CountyWord | None
+) -> ChainFacts:
+    """Gather how far the month is; 报县备案 is done once the county has filed this very version."""
     return ChainFacts(
         plan_settled=plan is not None and plan.settled_on is not None,
         state=report.state if report else None,
         taken_down=report is not None and _taken_down(reader, report),
-        filed=False,
+        filed=county is not None and not county.former and county.decision.filed,
     )
 
 

@@ -72,6 +72,8 @@ class MonthStanding:
     unplanned: tuple[Person, ...] = ()
     outstanding: tuple[Person, ...] = ()
     returned: tuple[Person, ...] = ()
+    county_returned: tuple[Person, ...] = ()
+    """Whose signed form the county returned, and nobody has begun to correct."""
     missed_twice: tuple[tuple[Person, Month], ...] = ()
     """Who missed this month and the due month before it, undecided."""
     undecided: int = 0

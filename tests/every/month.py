@@ -35,6 +35,9 @@ from app.people import exemptions
 from app.people.cards import cadre_card
 from app.people.entries import CadreEntry, ExemptionEntry, PostEntry, UnitEntry
 from app.people.imports import preview_import
+from app.review import actions as review_actions
+from app.review.actions_reminding import declare_waiver
+from app.review.targets import set_county_target
 from app.targets import actions as target_actions
 from app.targets import planning
 from app.targets.entries import Holder, ItemEntry, TargetEntry
@@ -50,12 +53,14 @@ from app.vocabulary import (
     Role,
     SignerKind,
     SignMethod,
+    StationKind,
     TaskSource,
     UnitKind,
 )
 from db.engine import open_engine
 from db.tables.journal import JournalEntry
-from db.tables.monthly import Clause
+from db.tables.monthly import Clause, Report
+from db.tables.review import Review
 from tests.builders import moment
 from tests.installations import QUICK, install
 
@@ -160,6 +165,7 @@ def _fill(place):
     _meeting(place)
     _notices(place)
     _offices_things(place)
+    _county_things(place)
     _previews(place)
 
 
@@ -322,6 +328,20 @@ def _offices_things(place):
     bound = AccountForm("cadre", "演示丙", frozenset({Role.CADRE}), ids.cadres["演示丙"])
     place.do(account_actions.edit_account, ids.accounts["cadre"], bound)
     place.as_(Role.CLERK)
+
+
+def _county_things(place):
+    """What the county decided, as the return file brings it."""
+    station, ids = place.office.station, place.ids
+    place.office.station = replace(station, kind=StationKind.COUNTY, unit_id=None)
+    with place.office.read() as reader:
+        ids.revision = reader.session.get(Report, ids.reports["演示辛"]).revision
+    place.do(review_actions.file_report, ids.reports["演示辛"], ids.revision)
+    with place.office.read() as reader:
+        ids.review = reader.session.scalars(select(Review.id)).one()
+    ids.waiver = place.do(declare_waiver, Month(2025, 10), "防汛救灾")
+    (ids.county_target,) = place.do(set_county_target, [place.unit_id], 2026, TargetEntry("改善人居环境"))
+    place.office.station = station
 
 
 def _previews(place):

@@ -25,6 +25,8 @@ class ClauseRow:
     names: str
     files: int
     open: bool
+    county: str = ""
+    """What the county remarked on it."""
 
     @property
     def unfinished(self) -> bool:
@@ -102,8 +104,9 @@ COLUMNS: tuple[Column[ClauseRow], ...] = (
         editable=lambda r: r.open and r.unfinished,
     ),
     Column("附注", lambda r: r.remark, width=96, tone=lambda _r: Tone.QUIET),
+    Column("县审核意见", lambda r: r.county, width=150, tone=lambda _r: Tone.DUE),
 )
-AMOUNT, UNIT, REASON, REMARK = 4, 5, 6, 7
+AMOUNT, UNIT, REASON, REMARK, COUNTY = 4, 5, 6, 7, 8
 TYPED = ("task", "result", "percent", "amount", "reason")
 """Keys of the cells."""
 
@@ -119,6 +122,7 @@ class ClauseTable(Sheet[ClauseRow]):
         self.clauses: tuple[ClauseText, ...] = ()
         self._names: Mapping[str, str] = {}
         self._files: Mapping[str, int] = {}
+        self._county: Mapping[str, str] = {}
         self._open = False
         self.view.be_eager()
         self.view.enter_to = "result"
@@ -132,11 +136,13 @@ class ClauseTable(Sheet[ClauseRow]):
         clauses: tuple[ClauseText, ...],
         names: Mapping[str, str],
         files: Mapping[str, int],
+        county: Mapping[str, str],
         *,
         may_edit: bool,
     ) -> None:
-        """Show these clauses; `names` of colleagues by cadre, `files` counted by clause."""
+        """Show these clauses; `names` of colleagues by cadre, `files` and the county's remarks by clause."""
         self.clauses, self._names, self._files, self._open = clauses, names, files, may_edit
+        self._county = county
         self.forget()
         self._show_rows()
 
@@ -228,7 +234,9 @@ class ClauseTable(Sheet[ClauseRow]):
         rows = []
         for place, clause in enumerate(self.clauses):
             names = "、".join(self._names.get(partner, "") for partner in clause.partners)
-            rows.append(ClauseRow(place, clause, names, self._files.get(clause.id or "", 0), self._open))
+            id_ = clause.id or ""
+            files, county = self._files.get(id_, 0), self._county.get(id_, "")
+            rows.append(ClauseRow(place, clause, names, files, self._open, county))
         return rows
 
     def _show_rows(self) -> None:
@@ -237,6 +245,7 @@ class ClauseTable(Sheet[ClauseRow]):
             self.view.setColumnHidden(column, not any(row.clause.amount_unit for row in rows))
         self.view.setColumnHidden(REASON, not any(row.unfinished or row.clause.reason for row in rows))
         self.view.setColumnHidden(REMARK, not any(row.remark for row in rows))
+        self.view.setColumnHidden(COUNTY, not any(row.county for row in rows))
         self.set_rows(rows)
         if self.view.currentIndex().isValid():
             self.view.scrollTo(self.view.currentIndex())

@@ -83,7 +83,8 @@ class FormPaper(QWidget):
         """Show a form as it stands, a restored draft included; `names` of the colleagues by id."""
         self.may_edit = ReportMove.EDIT in sheet.moves
         files = Counter(line.clause_id for line in sheet.evidence)
-        self.table.show_clauses(sheet.text.clauses, names, files, may_edit=self.may_edit)
+        remarks = sheet.county.remarks if sheet.county else {}
+        self.table.show_clauses(sheet.text.clauses, names, files, remarks, may_edit=self.may_edit)
         self.fields.show({name: getattr(sheet.text, name) for name in self.inputs})
         self._mark_inputs(())
         self._handed = self.text()

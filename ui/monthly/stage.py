@@ -45,6 +45,7 @@ class MonthlyStage(Stage):
     tables = frozenset(
         {"report", "clause", "evidence", "meeting", "evaluation", "opinion", "plan", "plan_item", "post"}
         | {"cadre", "exemption", "finding_decision", "posting", "rulebook_version", "booklet", "unit"}
+        | {"month_waiver", "review", "review_remark"}
     )
 
     def __init__(self, errands: Errands, month: Month) -> None:

@@ -32,7 +32,7 @@ class NoticesStage(Stage):
 
     tables = frozenset(
         {"posting", "remark", "report", "evaluation", "opinion", "rulebook_version", "calendar_day", "unit"}
-        | {"calendar_year", "cadre", "post", "exemption"}
+        | {"calendar_year", "cadre", "post", "exemption", "month_waiver"}
     )
 
     def __init__(self, errands: Errands, month: Month) -> None:

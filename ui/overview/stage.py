@@ -42,6 +42,7 @@ class OverviewStage(Stage):
     tables = frozenset(
         {"report", "evaluation", "opinion", "meeting", "plan", "posting", "booklet", "finding_decision"}
         | {"cadre", "post", "exemption", "calendar_year", "calendar_day", "rulebook_version", "unit"}
+        | {"month_waiver", "review", "county_target", "target"}
     )
 
     def __init__(self, errands: Errands, month: Month) -> None:

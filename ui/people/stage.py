@@ -37,7 +37,7 @@ ON_PERSON = ("edit", "change", "post", "end", "correct", "remove")
 class PeopleStage(Stage):
     """The page: the list in board order, one person's card, exemptions and hints."""
 
-    tables = frozenset({"cadre", "post", "exemption", "unit"})
+    tables = frozenset({"cadre", "post", "exemption", "month_waiver", "unit"})
 
     def __init__(self, errands: Errands, month: Month) -> None:
         super().__init__(errands, month)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.documents.files import file_name
 from app.progress import Progress
+from app.review.targets import CountyTargetCard, take_over_county_targets, waiting_targets
 from app.targets import forms, imports, plan_views, views
 from app.targets.papers import plan_paper, plan_papers, split_paper
 from app.targets.plan_views import PlanList, PlanSheet, PlanState
@@ -17,6 +18,7 @@ from app.vocabulary import Month
 from ui.history.record import HistoryLink
 from ui.people.lists import ListFiles, ListKind
 from ui.shared.errands import Errands
+from ui.shared.forms import ConfirmNames
 from ui.shared.look import Tone
 from ui.shared.panels import Columns, SidePanel
 from ui.shared.paper_view import PaperDialog
@@ -42,6 +44,7 @@ class TargetsStage(Stage):
     tables = frozenset(
         {"target", "target_holder", "target_slice", "plan", "plan_item", "report", "clause", "cadre"}
         | {"post", "exemption", "rulebook_version", "calendar_day", "unit"}
+        | {"month_waiver", "county_target"}
     )
 
     def __init__(self, errands: Errands, month: Month) -> None:
@@ -63,6 +66,8 @@ class TargetsStage(Stage):
         ]
         self.preview = Button("预览", "Ctrl+P", self._preview)
         self.copy_year = Button("用上年目标开始…", on=self._copy_year)
+        self.take_over = Button("接收县下达目标…", "Ctrl+Shift+J", self._take_over)
+        self._county: tuple[CountyTargetCard, ...] = ()
         self.files = ListFiles(self, self._list_kind())
         self._on_year = False
         self._arrange()
@@ -78,7 +83,7 @@ class TargetsStage(Stage):
             button.setCheckable(True)
             bar.addWidget(button)
         bar.addStretch(1)
-        for widget in (self.copy_year, self.files, self.preview):
+        for widget in (self.take_over, self.copy_year, self.files, self.preview):
             bar.addWidget(widget)
         content = QWidget()
         column = QVBoxLayout(content)
@@ -113,6 +118,9 @@ class TargetsStage(Stage):
         """Load the list, and what the page in front shows."""
         self.load(plan_views.plan_list, self.unit_id, self.month, then=self._show_list)
         self.load(views.year_view, self.unit_id, self.month, self._cadre(), then=self._show_year)
+        if runs_unit(self.office.login):
+            years = (self.month.year,)
+            self.load(waiting_targets, self.unit_id, years, then=self._show_county, key="county targets")
         if self._cadre():
             self.load(plan_views.plan_sheet, self.unit_id, self._cadre(), self.month, then=self._show_plan)
 
@@ -142,6 +150,7 @@ class TargetsStage(Stage):
         self.side.setVisible(not self._on_year and one)
         for piece in (self.copy_year, self.files):
             piece.setVisible(self._on_year and runs_unit(self.office.login))
+        self.take_over.setVisible(self._on_year and bool(self._county))
         self.preview.setText("预览分解表" if self._on_year else "预览计划表")
 
     def _cadre(self) -> str | None:
@@ -166,6 +175,11 @@ class TargetsStage(Stage):
         if not self.list.choose(self._wanted):
             self._choose(EVERYBODY)
         self.unit.show_plans(plans)
+
+    def _show_county(self, waiting: tuple[CountyTargetCard, ...]) -> None:
+        self._county = waiting
+        self.take_over.setText(f"接收县下达目标 {len(waiting)} 项…")
+        self._show_pages()
 
     def _own(self) -> str:
         """Return the cadre of an account that works only on the own plan."""
@@ -200,6 +214,21 @@ class TargetsStage(Stage):
             dialog = StartYear(self, self.unit_id, year, lines)
             dialog.saved.connect(self._tell_copied)
             dialog.open()
+
+    def _take_over(self) -> None:
+        waiting = self._county
+        ConfirmNames(
+            self,
+            "接收后列入本单位年度目标，来源为县下达；再确定责任人并按月分解。",
+            {f"{self.month.year}年": [one.title for one in waiting]},
+            ok="接收",
+            then=lambda: self.perform(
+                "接收县下达目标", take_over_county_targets, [one.id for one in waiting], then=self._tell_taken
+            ),
+        )
+
+    def _tell_taken(self, taken: tuple[str, ...]) -> None:
+        self.problems.tell(f"已接收 {len(taken)} 项县下达目标，请确定责任人并按月分解。", Tone.QUIET)
 
     def _tell_copied(self, count: int) -> None:
         words = f"已复制 {count} 项目标，请逐项核对。" if count else "上年的目标都已在本年，没有新增。"
