@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from ui.shared.look import px
@@ -74,10 +74,6 @@ class Note:
     role: str = "caption"
 
 
-STRIP, LEAST = 44, 200
-"""Width of a side panel that is folded, and the least of one that is not."""
-
-
 class SidePanel(Card):
     """Notes beside the paper in titled sections; folds to a narrow strip (F9)."""
 
@@ -121,10 +117,6 @@ class SidePanel(Card):
         """Put a link under the notes, e.g. the history."""
         self._links.addWidget(button)
 
-    def is_away(self) -> bool:
-        """Tell whether it is folded."""
-        return self._pages.isHidden()
-
     def toggle(self) -> None:
         """Fold or unfold."""
         self._pages.setVisible(self._pages.isHidden())
@@ -135,18 +127,15 @@ class SidePanel(Card):
         away = self._pages.isHidden()
         self._linked.setHidden(away)
         self._fold.setText("\n".join(f"展开{self._name}") if away else f"收起{self._name} F9")
-        self.setMaximumWidth(px(STRIP) if away else 16_777_215)
-        self.setMinimumWidth(px(STRIP) if away else px(LEAST))
+        self.setMaximumWidth(px(44) if away else 16_777_215)
+        self.setMinimumWidth(px(44) if away else px(200))
         margin = 4 if away else 16
         self.column.setContentsMargins(margin, 8, margin, 14)
         self.column.setAlignment(self._pages, Qt.AlignmentFlag(0))
 
 
 class Columns(QSplitter):
-    """Who – what – beside: the middle grows, the sides keep their width.
-
-    Where there is no room for everything, a side panel at the end folds by itself, until there is room again.
-    """
+    """Who – what – beside: the middle grows, the sides keep their width."""
 
     def __init__(self, *columns: QWidget, widths: Sequence[int]) -> None:
         """`widths`: pixels per column; 0 for the one that grows."""
@@ -156,32 +145,4 @@ class Columns(QSplitter):
         for index, (column, width) in enumerate(zip(columns, widths, strict=True)):
             self.addWidget(column)
             self.setStretchFactor(index, 0 if width else 1)
-        self._widths = tuple(widths)
-        self._share()
-        self._side = columns[-1] if isinstance(columns[-1], SidePanel) else None
-        self._folded_here = False
-        if self._side is not None:
-            self._side.folded.connect(lambda _away: QTimer.singleShot(0, self, self._share))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold the side panel away, or take it back."""
-        super().resizeEvent(event)
-        side = self._side
-        if side is None or side.isHidden():
-            return
-        least, away = self._least(), side.is_away()
-        if not away and least > self.width():
-            self._folded_here = True
-            side.toggle()
-        elif away and self._folded_here and least + px(LEAST - STRIP) <= self.width():
-            self._folded_here = False
-            side.toggle()
-
-    def _share(self) -> None:
-        self.setSizes([px(width) if width else 100_000 for width in self._widths])
-
-    def _least(self) -> int:
-        """Return how wide all columns are at least."""
-        shown = [column for column in map(self.widget, range(self.count())) if not column.isHidden()]
-        widths = (max(column.minimumWidth(), column.minimumSizeHint().width()) for column in shown)
-        return sum(widths) + self.handleWidth() * (len(shown) - 1)
+        self.setSizes([px(width) if width else 100_000 for width in widths])

@@ -183,21 +183,6 @@ def test_the_middle_column_grows_and_the_sides_keep_their_width(qtbot, page):
     assert (left.width(), right.width()) == before
 
 
-def test_a_side_panel_folds_where_there_is_no_room_and_comes_back_where_there_is(qtbot, page):
-    middle, side = Card(), SidePanel("参考")
-    middle.setMinimumWidth(560)
-    columns = Columns(Card(), middle, side, widths=(200, 0, 250))
-    page.put(columns)
-    page.setMinimumSize(300, 200)
-    page.resize(1100, 500)
-    qtbot.waitUntil(lambda: side.width() >= 200)
-    page.resize(700, 500)
-    qtbot.waitUntil(side.is_away)
-    qtbot.waitUntil(lambda: side.geometry().right() >= columns.width() - 2)
-    page.resize(1100, 500)
-    qtbot.waitUntil(lambda: not side.is_away() and side.width() >= 200)
-
-
 def test_an_empty_place_says_what_comes_next(qtbot, page):
     pressed = []
     empty = EmptyState("还没有公示", "签定之后从这里张贴。", Button("去月报告", on=lambda: pressed.append(1)))
