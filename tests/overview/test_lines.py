@@ -221,3 +221,9 @@ def test_the_dates_ahead_stand_nearest_first():
         ("2026-04-02", "班子会议评价 3 月实绩"),
         ("2026-04-05", "张贴 3 月实绩公示"),
     ]
+
+
+def test_a_cadre_is_told_the_dates_of_the_own_plan_and_report_only():
+    notice = Hanging("p", date(2026, 3, 20), date(2026, 3, 31), 7)
+    found = upcoming([replace(standing(), hanging=(notice,))], date(2026, 1, 1), own=True)
+    assert {one.title for one in found} == {"确定 3 月计划", "提交 3 月实绩报告"}

@@ -139,7 +139,12 @@ def test_a_clerk_brings_a_month_from_target_to_taken_down_notice_without_a_mouse
         keys.press((KEY.Key_M, CTRL), "演示甲", OK, KEY.Key_Down)
     assert all(card.method for card in town.see(booklets, town.unit_id, MARCH))
     keys.press(go(4), OK, OK)
+    take_down = keys.desk.window.stage().buttons["take_down"]
+    assert take_down.property("kind") == "normal"
     town.at(day(4, 9))
+    keys.desk.window.stage().refresh()
+    keys.settle()
+    assert take_down.property("kind") == "primary"
     keys.press(OK, OK)
     (posting,) = town.see(notice_board, town.unit_id, MARCH).postings
     assert posting.state is PostingState.TAKEN_DOWN

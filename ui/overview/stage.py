@@ -85,7 +85,7 @@ class OverviewStage(Stage):
         column.setSpacing(14)
         column.addLayout(figures_row)
         column.addWidget(board, 1)
-        left.setMinimumWidth(px(380))
+        left.setMinimumWidth(px(310))
         self.whole = QStackedWidget()
         self.whole.addWidget(Columns(left, right, widths=(480, 0)))
         self.whole.addWidget(self.nothing)
