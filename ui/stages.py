@@ -34,6 +34,7 @@ WORK = (
     StageEntry("monthly", "月报告", late("ui.monthly.stage:MonthlyStage")),
     StageEntry("notices", "月公示", late("ui.notices.stage:NoticesStage")),
 )
+EXCHANGE = StageEntry("exchange", "数据交换", late("ui.exchange.stage:exchange_stage"))
 PEOPLE = StageEntry("people", "人员与机构", late("ui.people.stage:PeopleStage"), "Ctrl+Shift+R")
 ACCOUNTS = StageEntry("accounts", "账户", late("ui.accounts.stage:AccountsStage"))
 CREDENTIALS = StageEntry("credentials", "签名证书", late("ui.settings.credentials_stage:CredentialsStage"))
@@ -48,7 +49,7 @@ def pages_of(
     """Return an account's stages, and its pages in the menu; `restore` leaves to take a backup back."""
     upkeep = StageEntry("upkeep", "备份与体检", late("ui.upkeep.stage:UpkeepStage", restore=restore))
     if rights.runs_unit(login):
-        return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep)
+        return (*WORK, EXCHANGE), (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep)
     if rights.sees_work(login):
         return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS)
     if Role.ADMIN in login.roles:

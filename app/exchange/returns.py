@@ -86,7 +86,7 @@ def write_return(office: Office, unit_id: str, target: Path) -> Written:
 
 
 def write_returns(office: Office, target: Path, progress: Progress = SILENT) -> tuple[Written, ...]:
-    """Write the return file of every unit that exchanges today into one folder; cancelled, those written stay."""
+    """Write the return file of every unit that exchanges today; cancelled, those written stay."""
     with office.read() as reader:
         require_county(reader)
         reader.require(*ROLES)
@@ -97,7 +97,7 @@ def write_returns(office: Office, target: Path, progress: Progress = SILENT) -> 
         units = reader.session.execute(active).all()
     if not units:
         raise UserError("还没有单位与县里连接。", next_step="请先导入单位的登记申请并准入。")
-    made = []
+    made = list[Written]()
     for done, (unit_id, name) in enumerate(units):
         try:
             progress.step(done, len(units), f"正在写“{name}”的回执")
