@@ -165,7 +165,7 @@ class _Rows:
         return cls(
             newest,
             {row.unit_id: row for row in receipts},
-            _waiting(reader, stations),
+            _waiting(reader, newest.values()),
             _returned(reader),
             _told(reader),
             _last_of(reader, [kind.__tablename__ for kind in FOR_ALL]),
@@ -175,8 +175,9 @@ class _Rows:
         )
 
 
-def _waiting(reader: Reader, stations: Iterable[EnrolledStation]) -> dict[str, Counter[ArrivalState]]:
-    owners = {(row.station_id, row.incarnation): row.unit_id for row in stations}
+def _waiting(reader: Reader, present: Iterable[EnrolledStation]) -> dict[str, Counter[ArrivalState]]:
+    """Count what waits of each unit's present station; what an earlier one left is settled with it."""
+    owners = {(row.station_id, row.incarnation): row.unit_id for row in present}
     query = select(Arrival.sender_station, Arrival.sender_incarnation, Arrival.state).where(
         Arrival.state.in_(KEPT), Arrival.kind != ParcelKind.ENROL
     )

@@ -28,7 +28,8 @@ class ListPage(QWidget, Generic[Row]):
         """`empty` stands where there is no line; `told` says of the chosen one what its columns do not."""
         super().__init__()
         self.name = name
-        self._empty, self._told = empty, told
+        self._row_id, self._empty, self._told = row_id, empty, told
+        self._first: object = None
         self._may: dict[Button, Callable[[Row], bool]] = {}
         self.sheet: Sheet[Row] = Sheet(columns, row_id, name=name, filtering=True, wrap=True)
         self.detail = label(empty, "caption", wrap=True)
@@ -54,10 +55,12 @@ class ListPage(QWidget, Generic[Row]):
         self.foot.addStretch(1)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show these lines."""
+        """Show these lines; a new one on top becomes the chosen one."""
         self.sheet.set_rows(rows)
-        if self.sheet.current() is None and rows:
-            self.sheet.view.setCurrentIndex(self.sheet.model.index(0, 0))
+        first = self._row_id(rows[0]) if rows else None
+        if rows and (self.sheet.current() is None or first != self._first):
+            self.sheet.go_to(first)
+        self._first = first
         self._show_chosen()
 
     def current(self) -> Row | None:
