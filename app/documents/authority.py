@@ -22,6 +22,9 @@ from app.errors import EnvironmentProblem, UserError
 ROOT_YEARS = 20
 HOLDER_YEARS = 5
 LONGEST_NAME = 64  # X.520: upper bound of common name, organisation and title
+MOST_BYTES = 64
+"""What a certificate holds of a name; a longer one is cut there, its row keeps it whole."""
+ROOT_NAME = "实绩簿本地签发"
 FINGERPRINT_LENGTH = 12
 
 _NAME_PARTS = (NameOID.COMMON_NAME, NameOID.TITLE, NameOID.ORGANIZATION_NAME)
@@ -63,7 +66,8 @@ class CertificateFace:
 def found_authority(unit: str, passphrase: str, *, at: datetime, serial: int | None = None) -> Credential:
     """Make the unit's own root, valid for `ROOT_YEARS`, called "<unit>实绩簿本地签发"."""
     organisation = _tidy(unit)
-    holder = Holder(f"{organisation}实绩簿本地签发", "", organisation)
+    room = MOST_BYTES - len(ROOT_NAME.encode())
+    holder = Holder(f"{_cut(organisation, room)}{ROOT_NAME}", "", organisation)
     subject = _subject(holder)
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = (
@@ -193,8 +197,13 @@ def _subject(holder: Holder) -> x509.Name:
         if not value.isprintable():
             raise UserError(f"证书上的{label}含有不能显示的字符。", field=field, next_step="请重新输入。")
         if value:
-            attributes.append(x509.NameAttribute(oid, value))
+            attributes.append(x509.NameAttribute(oid, _cut(value, MOST_BYTES)))
     return x509.Name(attributes)
+
+
+def _cut(text: str, room: int) -> str:
+    """Return as many of the first characters as `room` bytes hold."""
+    return text.encode()[:room].decode(errors="ignore").rstrip()
 
 
 def _tidy(text: str) -> str:

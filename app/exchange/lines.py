@@ -132,8 +132,10 @@ class ToldRequest:
 
     @property
     def words(self) -> str:
-        """What changes, field by field."""
-        return "；".join(field.sentence for field in self.fields)
+        """What changes, field by field; of what is added or taken out, what it says."""
+        if self.line.before and self.line.after:
+            return "；".join(field.sentence for field in self.fields)
+        return "；".join(f"{field.label}：{field.after or field.before}" for field in self.fields)
 
 
 def told_requests(reader: Reader) -> tuple[ToldRequest, ...]:

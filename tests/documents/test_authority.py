@@ -237,3 +237,12 @@ def test_a_fingerprint_is_twelve_characters_of_the_list_and_never_changes():
 def test_the_fingerprint_characters_are_1024_different_ones_and_frozen():
     assert len(CHARACTERS) == len(set(CHARACTERS)) == 1024
     assert sha256(CHARACTERS.encode()).hexdigest()[:16] == "882bde03f5ff9c6e"
+
+
+@pytest.mark.parametrize("unit", ["雷山县干部综合考核办公室（演示）", "雷" * 40, "a" * 60])
+def test_a_long_unit_name_is_cut_in_the_certificate_and_refuses_nothing(unit):
+    root = found_authority(unit, "Geheim-2026", at=AT)
+    face = read_certificate(root.certificate)
+    assert face.holder.name.endswith("实绩簿本地签发")
+    assert unit.startswith(face.holder.organisation)
+    assert len(face.holder.name.encode()) <= 64

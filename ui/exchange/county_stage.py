@@ -142,7 +142,7 @@ class CountyStage(DeskStage):
         self.arrived.show_rows(desk.arrived)
         self.sent.show_rows(desk.sent)
         self.count("applicants", len(desk.applicants))
-        self.all_returns.setEnabled(bool(desk.exchanging))
+        self.all_returns.setVisible(bool(desk.exchanging) and (bool(desk.applicants) or not desk.due))
         self._show_next(desk)
 
     def _show_next(self, desk: CountyDesk) -> None:

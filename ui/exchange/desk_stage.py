@@ -44,6 +44,7 @@ class DeskStage(Stage):
         self.sentence = label("", "strong", wrap=True)
         self.state = Pill()
         self.told = label("", wrap=True)
+        self.told.hide()
         self.hint = label("", "due")
         self._act: Callable[[], object] = self.traffic.take
         self.primary = Button("导入…", "Ctrl+Return", self._do, kind="primary")
@@ -80,16 +81,22 @@ class DeskStage(Stage):
         self._act = act
         self.primary.setText(f"{words}（Ctrl+Enter）")
         self.hint.setText(hint)
+        self.take.setVisible(act != self.traffic.take)
 
     def show_own(self, title: str, fingerprint: str, notes: Sequence[Note]) -> None:
         """Show this station's own twelve characters beside the lists."""
-        spelled = [Spelled(fingerprint, 19)] if fingerprint else [Note("导出登记申请后，这里显示 12 个字。")]
+        spelled = (
+            [Spelled(fingerprint, 24, below=True)]
+            if fingerprint
+            else [Note("导出登记申请后，这里显示 12 个字。")]
+        )
         self.side.fill([(title, spelled), ("怎样核对", notes)])
         self.compare.setVisible(bool(fingerprint))
 
     def tell(self, state: str, tone: Tone, sentence: str) -> None:
         """Say how the files fare."""
         self.state.tell(state, tone)
+        self.told.setVisible(bool(sentence))
         self.told.setText(sentence)
 
     def busy(self, *, job_under_way: bool) -> None:

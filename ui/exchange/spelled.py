@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLabel, QWidget
 
 from app.errors import UserError
 from app.exchange import enrolment
@@ -20,31 +21,29 @@ from ui.shared.stage import Stage
 from ui.shared.widgets import label
 
 SAME = "已逐字核对，12 个字完全一致"
+WIDTH = 660
 NOT_COMPARED = "还没有核对 12 个字。"
 
 
 class Spelled(QWidget):
-    """Three groups of four characters; `size` in px of 13 px type."""
+    """Three groups of four characters, side by side or one below the other; `size` in px of 13 px type."""
 
-    def __init__(self, fingerprint: str = "", size: int = 30) -> None:
+    def __init__(self, fingerprint: str, size: int = 30, *, below: bool = False) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 4)
-        row.setSpacing(px(size))
-        self._groups = [QLabel() for _ in range(3)]
-        for group in self._groups:
-            group.setFont(font(size, bold=True))
-            group.setTextFormat(Qt.TextFormat.PlainText)
-            group.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            group.setStyleSheet(f"font-size: {px(size)}px; font-weight: bold;")
-            row.addWidget(group)
-        row.addStretch(1)
-        self.spell(fingerprint)
-
-    def spell(self, fingerprint: str) -> None:
-        """Show these twelve characters."""
-        for shown, group in zip(self._groups, spaced(fingerprint) or ("", "", ""), strict=False):
-            shown.setText(" ".join(group))
+        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        line = QBoxLayout(way, self)
+        line.setContentsMargins(0, 4, 0, 4)
+        line.setSpacing(4 if below else px(size))
+        face = font(size, bold=True)
+        for group in spaced(fingerprint):
+            shown = QLabel(" ".join(group))
+            shown.setTextFormat(Qt.TextFormat.PlainText)
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            shown.setStyleSheet(f"font-size: {px(size)}px; font-weight: bold;")
+            room = QFontMetrics(face)
+            shown.setMinimumSize(room.horizontalAdvance(shown.text()) + 4, room.height())
+            line.addWidget(shown)
+        line.addStretch(1)
         self.setAccessibleName(f"核对用的 12 个字：{fingerprint}")
 
 
@@ -57,6 +56,7 @@ class CompareCounty(FormDialog):
             "与下面逐字核对。有一个字不同，就不要连接，并告诉县考核办。"
         )
         super().__init__(stage, stage.errands, "核对县里的 12 个字", ok="完全一致，连接县里", hint=hint)
+        self.setMinimumWidth(px(WIDTH))
         self.rows.addRow(label("县里", "label"), label(county.name, "strong"))
         self.rows.addRow(label("12 个字", "label"), Spelled(county.fingerprint))
         handed = "连接后，人员名册由县里统一管理，本单位改动人员时作为申请报县，县里答复前先按改动执行。"
@@ -82,6 +82,7 @@ class AdmitStation(FormDialog):
             "有一个字不同，说明申请不是这台电脑导出的，不要准入。"
         )
         super().__init__(stage, stage.errands, "核对并准入", ok="完全一致，准入", hint=hint)
+        self.setMinimumWidth(px(WIDTH))
         self._asked = asked
         self.rows.addRow(
             label("申请单位", "label"), label(f"{asked.unit}（电脑：{asked.station}）", "strong")

@@ -64,7 +64,10 @@ class Side(Desk):
 
     def look_in(self):
         """Look what lies on the stick for this PC; return the preview."""
-        self.click(self.page.take)
+        if self.page.take.isVisible():
+            self.click(self.page.take)
+        else:
+            self.go_on()
         self.use_stick()
         return self.dialog(FilesDialog)
 

@@ -35,7 +35,8 @@ def admitted(county):
 def returned(county):
     """The county gives every unit its return file."""
     county.sit()
-    county.click(county.page.all_returns)
+    assert county.next == "给全部单位导出回执…"
+    county.go_on()
     county.use_stick()
 
 
