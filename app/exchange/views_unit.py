@@ -104,6 +104,15 @@ def unit_desk(reader: Reader) -> UnitDesk:
     )
 
 
+def county_note(reader: Reader) -> str:
+    """Say in few words what the county has of this unit; empty without a tie to it, and at the county."""
+    link = county_link(reader)
+    if link is None:
+        return ""
+    waiting = waiting_entries(reader, link.acknowledged_seq)
+    return f"县里未收 {waiting} 项" if waiting else "县里已全部收到"
+
+
 def receipts(link: CountyLink) -> tuple[ReceiptLine, ...]:
     """Return the county's receipts for this station, oldest first."""
     told = cast("Mapping[str, Any]", link.station_list).get("receipts", [])

@@ -20,7 +20,7 @@ from app.exchange import (
 )
 from app.exchange.views_county import county_desk
 from app.exchange.views_reports import Way, report_ways
-from app.exchange.views_unit import Tie
+from app.exchange.views_unit import Tie, county_note
 from app.exchange.views_unit import unit_desk as desk_of
 from app.people import actions as people
 from app.people.entries import CadreEntry
@@ -139,6 +139,14 @@ def test_a_county_that_lost_its_database_gets_everything_from_an_earlier_entry(w
         with pytest.raises(UserError, match="请填 0 至") as refusal:
             pushes.push(town.office, world.stick, since=wrong)
         assert refusal.value.field == "since"
+
+
+def test_the_status_bar_says_what_the_county_has(world, town):
+    assert town.see(county_note) == "县里已全部收到"
+    town.add_report(town.team["演示丙"], MARCH)
+    assert town.see(county_note) == "县里未收 1 项"
+    assert world.town(enrolled=False).see(county_note) == ""
+    assert world.county.see(county_note) == ""
 
 
 def test_the_receipts_come_back_with_number_and_day(world, town):
