@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
-from app.errors import UserError
-from app.exchange import positions
+from app.errors import ShijibuError, UserError
+from app.exchange import parcel, positions
 from app.exchange.conflicts import ConflictLine, conflicts
 from app.exchange.enrolment import own_fingerprint
 from app.exchange.keys import key_row
@@ -21,8 +21,6 @@ from app.exchange.unit_desk import CountyCard, waiting_county
 from app.office import Reader
 from app.vocabulary import DispatchState, ParcelKind, Role, Term
 from db.tables.exchange import CountyLink, Dispatch
-from db.tables.journal import JournalSubject
-from db.tables.office import Station
 
 ROLES = (Role.CLERK, Role.HEAD)
 STALE_DAYS = 60
@@ -140,12 +138,18 @@ def _tie(reader: Reader, link: CountyLink | None, trouble: str) -> Tie:
 
 
 def _has_applied(reader: Reader) -> bool:
-    """Tell whether an application was written since this incarnation began."""
-    base = reader.session.get_one(Station, reader.station.id).base_seq
-    noted = and_(JournalSubject.table == Dispatch.__tablename__, JournalSubject.row_id == Dispatch.id)
-    query = select(Dispatch.id).join(JournalSubject, noted)
-    found = query.where(Dispatch.kind == ParcelKind.ENROL, JournalSubject.seq > base).limit(1)
-    return reader.session.scalar(found) is not None
+    """Tell whether the application that left last is one of this incarnation."""
+    sent = (
+        select(Dispatch.file_name).where(Dispatch.kind == ParcelKind.ENROL).order_by(Dispatch.number.desc())
+    )
+    name = reader.session.scalar(sent.limit(1))
+    if name is None:
+        return False
+    try:
+        kept = parcel.header_at(positions.folder(reader, positions.OUTBOX) / name)
+    except ShijibuError:  # the copy is gone: another application does no harm
+        return False
+    return kept.incarnation == reader.station.incarnation
 
 
 def _on_its_way(reader: Reader) -> int:
