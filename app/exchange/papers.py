@@ -15,9 +15,8 @@ from app.documents.paper import Numbering, Paper
 from app.documents.table import draw_table
 from app.exchange.enrolment import own_fingerprint
 from app.exchange.links import require_county
-from app.exchange.views_county import CountyDesk, UnitRow, county_desk
+from app.exchange.views_county import ROLES, CountyDesk, UnitRow, county_desk
 from app.office import Reader
-from app.vocabulary import Role as Office
 from app.vocabulary import StationKind
 from db.tables.exchange import Receipt
 from db.tables.people import Unit
@@ -112,7 +111,7 @@ class ReceiptForm:
 def receipt_form(reader: Reader, unit_id: str) -> ReceiptForm:
     """Return every receipt given to a unit, the newest first."""
     require_county(reader)
-    reader.require(Office.CLERK, Office.HEAD)
+    reader.require(*ROLES)
     query = select(Receipt).where(Receipt.unit_id == unit_id).order_by(Receipt.number.desc())
     entries = tuple(
         ReceiptEntry(

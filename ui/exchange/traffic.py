@@ -90,7 +90,7 @@ class Traffic:
 
     def _failed(self, error: BaseException) -> None:
         self._stage.busy(job_under_way=False)
-        self._stage.tell("没有完成", Tone.MISSING, "本机的数据没有改动，可以再试一次。")
+        self._stage.tell("没有完成", Tone.MISSING, "已录入的内容都在，可以再试一次。")
         self._stage.refresh()
         problems.show(self._stage, error)
 
