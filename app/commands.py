@@ -49,8 +49,8 @@ def demo(arguments: argparse.Namespace) -> Iterator[str]:
     from app.demo.town import PASSPHRASE as PASSPHRASE_OF_DEMO  # noqa: PLC0415
     from app.demo.town import SIGNING_PASSPHRASE  # noqa: PLC0415
 
-    folder = _folder(arguments.out)
-    for path in play(folder, _Telling(), arguments.units):
+    folder = made_folder(arguments.out)
+    for path in play(folder, Telling(), arguments.units):
         yield str(path)
     yield f"演示账户 admin、clerk、head，口令 {PASSPHRASE_OF_DEMO}；签名口令 {SIGNING_PASSPHRASE}"
 
@@ -110,8 +110,8 @@ def _take_over(
 ) -> Iterator[str]:
     """Take a list over whole or not at all: one row that cannot be taken refuses it."""
     _refuse(arguments.file, sheet.errors)
-    with _entered(arguments) as office:
-        unit_id, _ = _unit(office, arguments.unit)
+    with entered(arguments) as office:
+        unit_id, _ = unit_named(office, arguments.unit)
         with office.read() as reader:
             preview = look(reader, unit_id)
         _refuse(arguments.file, [error for row in preview.rows for error in row.errors])
@@ -131,9 +131,9 @@ def booklet(arguments: argparse.Namespace) -> Iterator[str]:
     from app.documents.files import file_name, save  # noqa: PLC0415
     from app.monthly.booklets import bind_booklet, booklet_pdf  # noqa: PLC0415
 
-    with _entered(arguments) as office:
-        folder = _folder(arguments.out)
-        unit_id, unit_name = _unit(office, arguments.unit)
+    with entered(arguments) as office:
+        folder = made_folder(arguments.out)
+        unit_id, unit_name = unit_named(office, arguments.unit)
         for copy in PaperCopy:
             made = bind_booklet(office, unit_id, arguments.month, copy)
             with office.read() as reader:
@@ -148,9 +148,9 @@ def notice(arguments: argparse.Namespace) -> Iterator[str]:
     from app.notices import papers  # noqa: PLC0415
     from app.notices.forms import planned_notice  # noqa: PLC0415
 
-    with _entered(arguments) as office:
-        folder = _folder(arguments.out)
-        unit_id, unit_name = _unit(office, arguments.unit)
+    with entered(arguments) as office:
+        folder = made_folder(arguments.out)
+        unit_id, unit_name = unit_named(office, arguments.unit)
         with office.read() as reader:
             form = planned_notice(reader, unit_id, arguments.month, arguments.posted or reader.today)
         name = file_name(unit_name, f"{arguments.month.label}实绩公示", suffix=".pdf")
@@ -173,8 +173,8 @@ def backup(arguments: argparse.Namespace) -> Iterator[str]:
     """Write a verified backup."""
     from app.backup import back_up  # noqa: PLC0415
 
-    with _entered(arguments) as office:
-        yield str(back_up(office, arguments.out, _Telling()).path)
+    with entered(arguments) as office:
+        yield str(back_up(office, arguments.out, Telling()).path)
 
 
 def restore(arguments: argparse.Namespace) -> Iterator[str]:
@@ -222,7 +222,7 @@ def workdays(arguments: argparse.Namespace) -> Iterator[str]:
     yield period.last.isoformat()
 
 
-class _Telling:
+class Telling:
     """Tells each new step of long work on stderr."""
 
     def __init__(self) -> None:
@@ -236,7 +236,7 @@ class _Telling:
 
 
 @contextlib.contextmanager
-def _entered(arguments: argparse.Namespace) -> Iterator[Office]:
+def entered(arguments: argparse.Namespace) -> Iterator[Office]:
     """Lend the office of the account named on the command line."""
     from app.accounts.entering import enter  # noqa: PLC0415
 
@@ -264,7 +264,7 @@ def _passphrase(account: str) -> str:
     return getpass.getpass(f"{account} 的口令：")
 
 
-def _unit(office: Office, named: str | None) -> tuple[str, str]:
+def unit_named(office: Office, named: str | None) -> tuple[str, str]:
     """Find a unit by its name or short name; the station's own by default."""
     from app.people.views import units  # noqa: PLC0415
 
@@ -289,7 +289,7 @@ def _calendar(arguments: argparse.Namespace) -> Calendar:
     from app.workdays import Calendar, seed  # noqa: PLC0415
 
     if arguments.account:
-        with _entered(arguments) as office, office.read() as reader:
+        with entered(arguments) as office, office.read() as reader:
             return reader.calendar()
     if keyring.exists(paths.data_folder()):
         sys.stderr.write("未登录，按随程序附带的节假日表计算；加 --account 可按本机的表计算。\n")
@@ -304,7 +304,7 @@ def _trusted(arguments: argparse.Namespace) -> tuple[tuple[bytes, ...], frozense
     if arguments.trust:
         return tuple(root for file in arguments.trust for root in _certificates(file)), frozenset()
     if arguments.account:
-        with _entered(arguments) as office, office.read() as reader:
+        with entered(arguments) as office, office.read() as reader:
             return trusted_certificates(reader), revoked_certificates(reader)
     return (), frozenset()
 
@@ -323,7 +323,8 @@ def _certificates(file: Path) -> Iterator[bytes]:
     yield from found
 
 
-def _folder(folder: Path) -> Path:
+def made_folder(folder: Path) -> Path:
+    """Return the folder, made where it is missing; raises `EnvironmentProblem` where it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

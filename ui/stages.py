@@ -20,6 +20,7 @@ WORK = (
     StageEntry("monthly", "月报告", later("ui.monthly.stage:MonthlyStage")),
     StageEntry("notices", "月公示", later("ui.notices.stage:NoticesStage")),
 )
+EXCHANGE = StageEntry("exchange", "数据交换", later("ui.exchange.stage:exchange_stage"))
 COUNTY = (
     StageEntry("overview", "总览", later("ui.overview.stage:OverviewStage")),
     StageEntry("review", "县级审核", later("ui.review.stage:ReviewStage")),
@@ -43,7 +44,7 @@ def pages_of(
         "upkeep", "备份与体检", partial(later("ui.upkeep.stage:UpkeepStage"), restore=restore)
     )
     if rights.runs_unit(login):
-        return work, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep)
+        return (*work, EXCHANGE), (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep)
     if rights.sees_work(login):
         return work, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS)
     if Role.ADMIN in login.roles:

@@ -16,7 +16,7 @@ from app.backup import back_up_daily
 from app.clock import Clock, SystemClock
 from app.history.actions import undo
 from app.history.views import undoable
-from app.office import Office
+from app.office import Office, Reader
 from app.overview.search import search
 from app.settings import LocalSettings, local_settings
 from ui import application
@@ -70,6 +70,7 @@ class Program(QObject):
             search=search if business else None,
             undoable=undoable if business else None,
             undo=undo if business else None,
+            note=_county_note if rights.runs_unit(office.login) else None,
             unlock=partial(check_passphrase_of, office),
             commands=self._commands(beside=beside),
             idle_minutes=local.idle_lock_minutes,
@@ -119,6 +120,13 @@ class Program(QObject):
             self._again = False
         else:
             self._app.quit()
+
+
+def _county_note(reader: Reader) -> str:
+    """Say what the county has received; the exchange is loaded only now, after the window stands."""
+    from app.exchange.views_unit import county_note  # noqa: PLC0415
+
+    return county_note(reader)
 
 
 def main(argv: Sequence[str]) -> int:

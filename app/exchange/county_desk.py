@@ -51,6 +51,8 @@ def take_push(work: Work, file: Parcel, source: Path) -> FileResult:
         return FileResult(source.name, header.kind, unit, ArrivalState.HELD, sentence)
     intake = _take_in(work, file, station, here)
     if found.place is Place.OLD:
+        if arrivals.arrival_of(work, file.digest) is not None:  # it waited, and another brought its content
+            arrivals.note_arrival(work, file, source.name, ArrivalState.APPLIED, rules.OLD)
         return FileResult(source.name, header.kind, unit, None, rules.OLD)
     return receipt(work, file, station, intake, source.name, unit)
 

@@ -116,10 +116,12 @@ def take_application(work: Work, file: Parcel, source: Path) -> FileResult:
 def admit(work: Work, arrival_id: str, unit_id: str | None = None) -> EnrolledStation:
     """Admit a station whose twelve characters were compared; an earlier one of the unit is replaced.
 
-    `unit_id` names the unit here whose PC was replaced by one that was set up anew.
+    `unit_id` names the unit here whose PC was replaced by one that was set up anew. The county's own keys are
+    made when there are none yet.
     """
     require_county(work)
     work.require(*KEEPERS)
+    make_keys(work)
     arrival = work.session.get_one(Arrival, arrival_id)
     asked = read_application(work, parcel.read(arrivals.kept_path(work, arrival.digest)), arrival_id)
     unit = _unit_of(work, asked, unit_id)

@@ -122,6 +122,16 @@ def read(path: Path) -> Parcel:
     return parse(_content_of(path))
 
 
+def header_at(path: Path) -> Header:
+    """Return what a file says in clear, nothing of it checked; raises as `read` does."""
+    start = len(MAGIC) + _LENGTH
+    content = _content_of(path, start + MAX_HEADER)
+    length = int.from_bytes(content[len(MAGIC) : start], "big")
+    if content[: len(MAGIC)] != MAGIC or len(content) < start + length:
+        raise damaged()
+    return _header(content[start : start + length])
+
+
 def parse(content: bytes) -> Parcel:
     """Take a file's bytes apart, the header alone being looked into."""
     start = len(MAGIC) + _LENGTH
@@ -146,10 +156,10 @@ def damaged() -> Refused:
     return Refused("文件不完整或已损坏。", next_step="请对方重新导出，拔 U 盘前先“安全弹出”。")
 
 
-def _content_of(path: Path) -> bytes:
+def _content_of(path: Path, most: int = MAX_FILE + 1) -> bytes:
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_FILE + 1)
+            content = file.read(most)
     except OSError as error:
         raise EnvironmentProblem(f"“{path.name}”读不出来。", next_step="请检查 U 盘后重试。") from error
     if len(content) > MAX_FILE:

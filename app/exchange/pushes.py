@@ -48,18 +48,19 @@ class Pushed:
     last: int
 
 
-def push(office: Office, target: Path, progress: Progress = SILENT) -> Pushed:
+def push(office: Office, target: Path, progress: Progress = SILENT, *, since: int | None = None) -> Pushed:
     """Write what the county has not acknowledged into `target`, as one file or several, and keep copies.
 
-    Raises `UserError` without a tie to the county or when there is nothing new, `EnvironmentProblem` for a
-    pulled stick or a full disk; nothing half-written then stands under a file's name.
+    `since`: begin after this entry, though the county has more: it lost its database. Raises `UserError`
+    without a tie to the county or when there is nothing new, `EnvironmentProblem` for a pulled stick or a
+    full disk; nothing half-written then stands under a file's name.
     """
     with office.read() as reader:
         require_unit(reader)
         reader.require(*ROLES)
         link = ready_link(reader)
         keys = own_keys(reader)
-        spans = _spans(reader, link)
+        spans = _spans(reader, _begin(reader, link, since))
         if not spans:
             raise UserError("县里已收到全部内容，没有新的内容要报。", next_step="有新的内容后再导出。")
         made = []
@@ -177,15 +178,29 @@ class _Span:
     entries: int
 
 
-def _spans(reader: Reader, link: CountyLink) -> list[_Span]:
+def _begin(reader: Reader, link: CountyLink, since: int | None) -> Position:
+    """Return the entry after which the files begin; raises `UserError` for one the county never had."""
+    if since is None:
+        return Position(link.acknowledged_seq, link.acknowledged_hash)
+    digest = positions.hash_at(reader, since)
+    if digest is None or since > link.acknowledged_seq:
+        raise UserError(
+            f"县里只收到第 {link.acknowledged_seq} 号，不能从第 {since} 号以后导出。",
+            field="since",
+            next_step=f"请填 0 至 {link.acknowledged_seq}。",
+        )
+    return Position(since, digest)
+
+
+def _spans(reader: Reader, begin: Position) -> list[_Span]:
     """Cut what is to be sent into files; none where nothing of it concerns the county."""
-    if not waiting_entries(reader, link.acknowledged_seq):
+    if not waiting_entries(reader, begin.seq):
         return []
     size = func.length(JournalEntry.travelling)
-    query = select(JournalEntry.seq, JournalEntry.hash, size).where(JournalEntry.seq > link.acknowledged_seq)
-    weights = _blob_weights(reader, link.acknowledged_seq)
-    spans, first, before, room, entries = [], link.acknowledged_seq + 1, link.acknowledged_hash, ROOM, 0
-    last = Position(link.acknowledged_seq, link.acknowledged_hash)
+    query = select(JournalEntry.seq, JournalEntry.hash, size).where(JournalEntry.seq > begin.seq)
+    weights = _blob_weights(reader, begin.seq)
+    spans, first, before, room, entries = [], begin.seq + 1, begin.hash, ROOM, 0
+    last = begin
     for seq, digest, length in reader.session.execute(query.order_by(JournalEntry.seq)):
         weight = length + weights.get(seq, 0)
         if entries and (weight > room or entries == MOST_ENTRIES):

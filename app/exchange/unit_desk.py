@@ -6,6 +6,7 @@ import contextlib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from app.documents import authority
 from app.exchange import arrivals, parcel, positions, records, reference, rules
 from app.exchange.arrivals import FileResult
 from app.exchange.certificates import ask_for_certificates, install_certificates
+from app.exchange.enrolment import begin_incarnation, write_application
 from app.exchange.keys import issued_by, key_of, key_row, own_keys
 from app.exchange.links import county_link, require_unit
-from app.exchange.parcel import Parcel, Refused, damaged
+from app.exchange.parcel import Parcel, Refused, Written, damaged
 from app.exchange.reference import Payload
 from app.office import Office, Reader, Work
 from app.vocabulary import ArrivalState, DispatchState, ParcelKind, Role
@@ -97,12 +99,15 @@ def _note_link(work: Work, link: CountyLink, said: Mapping[str, Any], number: in
     link.county_name, link.recipients = said["county_name"], said["recipients"]
     link.acknowledged_seq, link.acknowledged_hash = seq, digest
     link.return_number, link.returned_at = number, work.now
-    link.list_version, link.station_list = said["list"]["version"], said["list"]
+    link.list_version = said["list"]["version"]
+    link.station_list = said["list"] | {"receipts": said["receipts"]}
     own = key_row(work)
     if own is not None:
         own.certificate = said["certificate"]
     acknowledged = select(Dispatch).where(
-        Dispatch.last_seq <= seq, Dispatch.state == DispatchState.WRITTEN, Dispatch.kind == ParcelKind.PUSH
+        Dispatch.last_seq <= seq,
+        Dispatch.state != DispatchState.ACKNOWLEDGED,
+        Dispatch.kind == ParcelKind.PUSH,
     )
     for row in work.session.scalars(acknowledged):
         row.state = DispatchState.ACKNOWLEDGED
@@ -137,8 +142,10 @@ def _check_manifest(reader: Reader, file: Parcel, said: Mapping[str, Any]) -> No
     if said["incarnation"] != reader.station.incarnation:
         raise Refused("这份回执是给本单位从前那台电脑的。", next_step="请先办理登记，再要新的回执。")
     seq, digest = said["acknowledged"]
-    texts = (said["county_name"], said["root"], said["certificate"], said["unit_id"], digest)
-    numbers = (seq, said["receipt"], said["list"]["version"])
+    days = [date.fromisoformat(one["day"]).isoformat() for one in said["receipts"]]
+    texts = (said["county_name"], said["root"], said["certificate"], said["unit_id"], digest, *days)
+    receipts = said["receipts"]
+    numbers = (seq, said["list"]["version"], *(one[name] for one in receipts for name in ("number", "last")))
     flags = (said["handed_over"], said["snapshot_due"])
     recipients = said["recipients"]
     sound = (
@@ -150,6 +157,16 @@ def _check_manifest(reader: Reader, file: Parcel, said: Mapping[str, Any]) -> No
         raise ValueError(said)
     if not issued_by(header.signer, ssl.PEM_cert_to_DER_cert(said["root"])):
         raise Refused("文件的签名证书不是县考核办签发的。", next_step="请向县考核办核实。")
+
+
+def apply_again(office: Office, target: Path) -> Written:
+    """Write a new application: as a new incarnation, where the county knows the present one already."""
+    with office.read() as reader:
+        link = county_link(reader)
+        known = link is not None and link.incarnation == reader.station.incarnation
+    if known:
+        begin_incarnation(office)
+    return write_application(office, target)
 
 
 # The first return file

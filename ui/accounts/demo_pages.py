@@ -1,4 +1,4 @@
-"""The first page, with its two ways: one's own unit, or an invented one to look at; and the demo's log-in."""
+"""The first page, with its ways: one's own unit, the county's office, a demonstration; the demo's log-in."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from ui.shared.widgets import Button, label
 WIDTH = 560
 OWN = "新建本单位"
 OWN_WORDS = "登记单位，建两个账户，打印恢复单，约 3 分钟。"
+COUNTY = "新建县考核办"
+COUNTY_WORDS = "只在县干部综合考核办公室的电脑上选：接收各单位的报送，审核备案，发回执。"
 DEMO = "先看演示"
 DEMO_WORDS = (
     "一个虚构的乡镇，已走完三个月的计划、月报告、会议评价、签定和公示，准备约需 10 秒。"
@@ -30,10 +32,12 @@ ACCOUNTS = {"clerk": "经办人", "head": "主要负责人", "admin": "系统管
 
 
 class FirstPage(EntryForm):
-    """Found one's own unit, or look at the demonstration, or delete that again."""
+    """Found one's own unit or the county's office, or look at the demonstration, or delete that again."""
 
     onward = Signal()
     """One's own unit, or back to its log-in where it is founded already."""
+    county_wanted = Signal()
+    """The county's office."""
     demo_wanted = Signal()
     """The demonstration lies there, whole."""
     rescue_wanted = Signal()
@@ -41,15 +45,20 @@ class FirstPage(EntryForm):
     def __init__(self, errands: Errands, folder: Path) -> None:
         super().__init__(errands, "开始使用", "", OWN, width=WIDTH)
         self._folder = folder
-        self.own = (label(OWN, "strong"), label(OWN_WORDS, wrap=True))
+        self.own = (
+            *(label(OWN, "strong"), label(OWN_WORDS, wrap=True)),
+            *(label(COUNTY, "strong"), label(COUNTY_WORDS, wrap=True)),
+        )
         for words in (*self.own, label(DEMO, "strong"), label(DEMO_WORDS, wrap=True)):
             self.rows.addRow(words)
         self.rescue = Button("换了电脑？从备份恢复…", on=self.rescue_wanted.emit, kind="link")
         self.delete = Button("删除演示数据", on=self._ask, kind="link")
         self.demo = Button(DEMO, "Ctrl+D", self._play)
+        self.county = Button(COUNTY, "Ctrl+K", self.county_wanted.emit)
         for place, button in enumerate((self.rescue, self.delete)):
             self.foot.insertWidget(place, button)
         self.foot.insertWidget(3, self.demo)
+        self.foot.insertWidget(4, self.county)
         self.column.addWidget(ProgressStrip(errands))
         self.busy.connect(self._rest)
 
@@ -59,6 +68,7 @@ class FirstPage(EntryForm):
             words.setVisible(not founded)
         self.ok.setText("返回登录" if founded else OWN)
         self.rescue.setVisible(not founded)
+        self.county.setVisible(not founded)
         self._tell_demo()
 
     def submit(self) -> None:

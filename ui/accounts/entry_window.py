@@ -21,7 +21,7 @@ from app.upkeep.views import left_backups
 from ui.accounts.demo_pages import DemoLoginPage, FirstPage
 from ui.accounts.entry_form import EntryForm, doorstep_errands
 from ui.accounts.entry_pages import LoginPage, OwnPassphrasePage, RecoveryPage, TroublePage
-from ui.accounts.first_run_pages import PeoplePage, SheetPage, UnitPage, first_run
+from ui.accounts.first_run_pages import CountyPage, PeoplePage, SheetPage, StationPage, UnitPage, first_run
 from ui.shared.look import Tone, fit
 from ui.shared.panels import ScrollColumn
 from ui.shared.widgets import Pill, Steps, label
@@ -56,6 +56,8 @@ class EntryWindow(QWidget):
         self.first = FirstPage(self.errands, folder)
         self.demo = DemoLoginPage(self.errands, folder, clock)
         self.unit = UnitPage(self.errands)
+        self.county = CountyPage(self.errands)
+        self._station: StationPage = self.unit
         self.people = PeoplePage(self.errands)
         self.sheet = SheetPage(self.errands, clock)
         self.choose = ChoosePage(self.errands, folder)
@@ -81,7 +83,7 @@ class EntryWindow(QWidget):
             self.show_page(self.trouble)
 
     def show_first(self) -> None:
-        """Show the two ways: one's own unit, or the demonstration."""
+        """Show the ways: one's own unit, the county's office, the demonstration."""
         self.first.tell(founded=standing(self._folder) is Standing.COMPLETE)
         self.show_page(self.first)
 
@@ -118,13 +120,17 @@ class EntryWindow(QWidget):
 
     # Slots
 
+    def _begin_station(self, page: StationPage) -> None:
+        self._station = page
+        self.show_page(page)
+
     def _found(self) -> None:
-        setup = first_run(self.unit, self.people)
+        setup = first_run(self._station, self.people)
         self.people.run(lambda: found(self._folder, setup, self._clock), self._founded_now)
 
-    def _back_to_unit(self, error: UserError) -> None:
-        self.show_page(self.unit)
-        self.unit.refuse(error)
+    def _back_to_station(self, error: UserError) -> None:
+        self.show_page(self._station)
+        self._station.refuse(error)
 
     def _founded_now(self, founded: Founded) -> None:
         self._founded = founded
@@ -143,7 +149,7 @@ class EntryWindow(QWidget):
         if standing(self._folder) is Standing.COMPLETE:
             self.show_page(self.login)
         else:
-            self.show_page(self.unit)
+            self._begin_station(self.unit)
 
     def _recovered(self, username: str) -> None:
         self.show_page(self.login)
@@ -177,11 +183,12 @@ class EntryWindow(QWidget):
 
     def _forms(self) -> tuple[EntryForm, ...]:
         doors = (self.first, self.demo, self.login, self.own, self.recovery, self.trouble)
-        return (*doors, *(page for _steps, wizard in self._wizards() for page in wizard))
+        founding = (self.unit, self.county, self.people, self.sheet)
+        return (*doors, *founding, self.choose, self.confirm, self.restored)
 
     def _wizards(self) -> tuple[tuple[Steps, tuple[EntryForm, ...]], ...]:
         return (
-            (self.steps, (self.unit, self.people, self.sheet)),
+            (self.steps, (self._station, self.people, self.sheet)),
             (self.rescue_steps, (self.choose, self.confirm, self.restored)),
         )
 
@@ -201,15 +208,17 @@ class EntryWindow(QWidget):
         self.recovery.away.connect(partial(self.show_page, self.login))
         self.recovery.recovered.connect(self._recovered)
         self.trouble.mended.connect(self.begin)
-        self.unit.back.connect(self.show_first)
-        self.unit.onward.connect(partial(self.show_page, self.people))
-        self.people.back.connect(partial(self.show_page, self.unit))
+        self.first.county_wanted.connect(partial(self._begin_station, self.county))
+        for page in (self.unit, self.county):
+            page.back.connect(self.show_first)
+            page.onward.connect(partial(self.show_page, self.people))
+        self.people.back.connect(lambda: self.show_page(self._station))
         self.people.found_wanted.connect(self._found)
-        self.people.elsewhere.connect(self._back_to_unit)
+        self.people.elsewhere.connect(self._back_to_station)
         self.sheet.done.connect(self._setup_done)
-        for page in (self.login, self.trouble, self.first):
-            page.rescue_wanted.connect(self.rescue)
-        self.trouble.setup_wanted.connect(partial(self.show_page, self.unit))
+        for door in (self.login, self.trouble, self.first):
+            door.rescue_wanted.connect(self.rescue)
+        self.trouble.setup_wanted.connect(self.show_first)
         self.choose.away.connect(self.begin)
         self.choose.chosen.connect(self._confirm)
         self.confirm.back.connect(partial(self.show_page, self.choose))
