@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from db.clashes import Clash
+
 
 class ShijibuError(Exception):
     """Base of every expected problem; `str(error)` is one Chinese sentence fit for the screen."""
@@ -28,7 +33,23 @@ class NotAllowed(UserError):
 
 
 class Conflict(UserError):
-    """Somebody else changed the record in the meantime; nothing of either side was lost."""
+    """Somebody else changed the record in the meantime; nothing of either side was lost.
+
+    `clashes` are the rows with both versions, where they are known (see `app.history.clashes`); writing again
+    with `seen` puts one's own version over the other.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        next_step: str = "",
+        clashes: tuple[Clash, ...] = (),
+        seen: int | None = None,
+    ) -> None:
+        super().__init__(message, next_step=next_step)
+        self.clashes = clashes
+        self.seen = seen
 
 
 class EnvironmentProblem(ShijibuError):

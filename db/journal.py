@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -65,6 +66,10 @@ class Recorder:
     at: datetime
     subject: str = ""
     undoes: int | None = None
+    check: Callable[[Session, list[Change]], object] | None = None
+    """Looks at the changes before they are appended, and may raise."""
+    seq: int | None = None
+    """The number of the entry that was appended."""
     tables: set[str] = field(default_factory=set)
     """Tables changed by the committed transaction, for refreshing the window."""
     _first: dict[tuple[str, str], tuple[Recorded, PlainRow | None]] = field(default_factory=dict)
@@ -102,8 +107,10 @@ class Recorder:
         self._first.clear()
         if not changes:
             return
+        if self.check is not None:
+            self.check(session, changes)
         self.tables |= {change.table for change in changes}
-        append(session, self, changes)
+        self.seq = append(session, self, changes)
 
     def _change(self, key: tuple[str, str]) -> Change | None:
         row, before = self._first[key]

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, column, inspect, table
 
 from db.engine import writing
+from db.server import is_server, make_alike
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "migrations"
 HEAD = "0001"
 """The revision this program works with: the newest script of `FOLDER`."""
+VERSION = table("alembic_version", column("version_num"))
+"""Where a database keeps its revision."""
 
 
 class NewerDatabase(Exception):
@@ -80,6 +83,8 @@ def _migrate(engine: Engine, step: Callable[[Config], None]) -> None:
         try:
             with connection.begin():
                 step(_config(connection))
+                if is_server(engine):
+                    make_alike(connection)
                 _refuse_orphans(connection)
         finally:
             _enforce_foreign_keys(connection, on=True)

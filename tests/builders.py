@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
 from app.accounts.keyring import KeyRing
 from app.clock import SetClock
 from app.office import Login, Office, StationCard
@@ -27,10 +29,13 @@ from app.vocabulary import (
 from db import migrate
 from db.base import new_id
 from db.engine import open_engine
+from db.server import Server, open_server
 from db.tables.monthly import Clause, Report
 from db.tables.office import Station
 from db.tables.people import Cadre, Post, Unit
 
+lend: Callable[[], Server] | None = None
+"""Lends a migrated database on a server for each office; without it an office is a file in its folder."""
 BEIJING = timezone(timedelta(hours=8))
 KEY = bytes(range(32))
 EVERYBODY = frozenset({Role.CLERK, Role.HEAD, Role.CADRE})
@@ -64,8 +69,7 @@ class TestOffice:
 
     def __init__(self, folder: Path, today: date = date(2026, 3, 28)) -> None:
         self.path = folder / "shijibu.db"
-        self.path.write_bytes(empty_database())
-        engine = open_engine(self.path, KEY)
+        engine = self._engine()
         self.clock = SetClock(moment(today))
         station = StationCard(new_id(), StationKind.UNIT, "丹江镇（演示）", None, new_id())
         self.office = Office(engine, station, login(Role.CLERK, Role.HEAD), self.clock, KeyRing(folder, KEY))
@@ -81,6 +85,12 @@ class TestOffice:
                     incarnation=station.incarnation,
                 )
             )
+
+    def _engine(self) -> Engine:
+        if lend is not None:
+            return open_server(lend())
+        self.path.write_bytes(empty_database())
+        return open_engine(self.path, KEY)
 
     def add_unit(self, name: str = "丹江镇（演示）", kind: UnitKind = UnitKind.TOWNSHIP) -> str:
         """Add a unit and return its id."""

@@ -18,7 +18,7 @@ from tests.builders import KEY, TestOffice
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, both_engines):
     office = TestOffice(tmp_path)
     yield office
     office.close()

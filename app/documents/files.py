@@ -59,14 +59,14 @@ def _plain(part: str) -> str:
     return "".join(kept).translate(_FORBIDDEN).strip(". ")
 
 
-def save(target: Path, content: bytes | Callable[[], bytes]) -> Path:
+def save(target: Path, content: bytes | Callable[[], bytes], *, private: bool = False) -> Path:
     """Write `content` (or what it returns) to `target`; the name appears only when all is on the disk.
 
-    Raises EnvironmentProblem with what to do; an older file of the name is then untouched.
+    A `private` file can at no moment be read by other users of the PC. Raises EnvironmentProblem with what to do; an older file of the name is then untouched.
     """
     data = content if isinstance(content, bytes) else content()
     try:
-        _write_beside_and_rename(target, data)
+        _write_beside_and_rename(target, data, private=private)
     except (OSError, ValueError) as reason:
         raise not_saved(target, reason) from reason
     return target
@@ -83,7 +83,7 @@ def _next_step(reason: OSError | ValueError) -> str:
     return _REASONS[errno.EINVAL]
 
 
-def _write_beside_and_rename(target: Path, data: bytes) -> None:
+def _write_beside_and_rename(target: Path, data: bytes, *, private: bool) -> None:
     handle, name = mkstemp(prefix=".", suffix=".part", dir=target.parent)
     temporary = Path(name)
     try:
@@ -91,7 +91,8 @@ def _write_beside_and_rename(target: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(_usual_mode())
+        if not private:
+            temporary.chmod(_usual_mode())
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -1,0 +1,161 @@
+"""A throw-away PostgreSQL on this machine: one cluster for each test process, gone when the process is.
+
+It listens on a socket in its own folder only and never waits for the disk. Where PostgreSQL's programs are
+missing, the tests that need one are skipped and say so.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import shutil
+import subprocess
+import tempfile
+from collections import deque
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from db import migrate
+from db.engine import writing
+from db.server import HOME, Server, make_schema, open_server
+
+ROOT_USER = "postgres"
+BIRTH = """
+cd "$1" && exec 2>"$1/log"
+initdb -D data -U shijibu -A trust -E UTF8 --locale=C --no-sync >/dev/null || exit 1
+postgres -D data -k "$1" -c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
+    -c shared_buffers=32MB -c max_connections=60 -c autovacuum=off -c jit=off >/dev/null &
+server=$!
+for wait in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    pg_isready -q -h "$1" && break
+    sleep 0.1
+done
+echo ready
+cat >/dev/null
+kill -INT $server
+wait $server
+rm -rf "$1"
+"""
+"""Makes a cluster in a folder and keeps it until whoever asked for it closes the pipe, or is killed."""
+
+
+def programs() -> Path | None:
+    """The folder of PostgreSQL's programs; None where it is not installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    if found:
+        return found[-1].parent
+    there = shutil.which("initdb")
+    return Path(there).parent if there else None
+
+
+class Cluster:
+    """A running PostgreSQL with an empty, migrated database for whoever asks."""
+
+    def __init__(self, programs: Path):
+        self.folder = Path(tempfile.mkdtemp(prefix="shijibu-postgres-"))
+        as_root = os.geteuid() == 0
+        if as_root:  # PostgreSQL refuses to run as root
+            shutil.chown(self.folder, ROOT_USER)
+        self._keeper = subprocess.Popen(
+            ["sh", "-c", BIRTH, "sh", str(self.folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PATH": f"{programs}:{os.environ['PATH']}", "LC_ALL": "C"},
+            user=ROOT_USER if as_root else None,
+            start_new_session=True,
+        )
+        assert self._keeper.stdout.readline() == b"ready\n", (self.folder / "log").read_text()
+        atexit.register(self.close)
+        self._count = 0
+        self._clean: deque[str] = deque()
+        self._used: list[str] = []
+        self._template = ""
+
+    def close(self) -> None:
+        """Stop it and wait until its folder is gone."""
+        self._keeper.stdin.close()
+        self._keeper.stdout.close()
+        self._keeper.wait(20)
+
+    def server(self, database: str = "postgres", **changes) -> Server:
+        """How to come into one of its databases."""
+        return Server(
+            **({"host": str(self.folder), "database": database, "user": "shijibu", "password": ""} | changes)
+        )
+
+    def bare(self) -> Server:
+        """A new database without a table, for tests of what makes them."""
+        self._count += 1
+        name = f"bare_{self._count}"
+        with self._admin() as admin:
+            admin.execute(f"CREATE DATABASE {name}")
+        return self.server(name)
+
+    def lend(self) -> Server:
+        """A migrated database without rows, until `take_back`."""
+        name = self._clean.popleft() if self._clean else self._copy()
+        self._used.append(name)
+        return self.server(name)
+
+    def take_back(self) -> None:
+        """Empty every lent database."""
+        for name in self._used:
+            with self._admin(name) as admin:
+                if self._wipe(admin):
+                    self._clean.append(name)
+        self._used.clear()
+
+    def _wipe(self, admin: psycopg.Connection) -> bool:
+        """Remove all rows; False where a test has left other tables than it was given."""
+        schemas = admin.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'shijibu%'").fetchall()
+        if schemas != [(HOME,)] or self._tables(admin) != self._columns:
+            return False
+        admin.execute(
+            "SET session_replication_role = replica;"  # the journal lets nobody else delete
+            + "".join(f'DELETE FROM {HOME}."{name}";' for name in self._names)
+        )
+        return True
+
+    def _tables(self, admin: psycopg.Connection) -> list[tuple[str, str]]:
+        return admin.execute(
+            "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = %s "
+            "UNION ALL SELECT tgname::text, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2",
+            [HOME],
+        ).fetchall()
+
+    def _copy(self) -> str:
+        if not self._template:
+            self._make_template()
+        self._count += 1
+        name = f"office_{self._count}"
+        with self._admin() as admin:
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {self._template} STRATEGY FILE_COPY")
+        return name
+
+    def _make_template(self) -> None:
+        server = self.bare()
+        engine = open_server(server)
+        with writing(engine).begin() as connection:
+            make_schema(connection, HOME)
+        migrate.upgrade(engine)
+        engine.dispose()
+        self._template = server.database
+        with self._admin(server.database) as admin:
+            self._columns = self._tables(admin)
+            found = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [HOME])
+            self._names = sorted(name for (name,) in found if name != "alembic_version")
+
+    def _admin(self, database: str = "postgres") -> psycopg.Connection:
+        return psycopg.connect(host=str(self.folder), dbname=database, user="shijibu", autocommit=True)
+
+
+@functools.cache
+def cluster() -> Cluster:
+    """The cluster of this process, started when it is first asked for; skips the test where there is none."""
+    found = programs()
+    if found is None:
+        pytest.skip("PostgreSQL's programs are not installed")
+    return Cluster(found)
