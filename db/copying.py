@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, MetaData, RowMapping, Table, func, insert, select
@@ -40,10 +41,11 @@ def copy_rows(source: Connection, target: Connection, report: Report) -> None:
     total, done = count_rows(source, tables), 0
     defer_references(target)
     for name, table in tables.items():
-        for rows in _in_order(source, table):
-            target.execute(insert(places[name]), [dict(row) for row in rows])
-            done += len(rows)
-            report(done, total)
+        with closing(_in_order(source, table)) as chunks:
+            for rows in chunks:
+                target.execute(insert(places[name]), [dict(row) for row in rows])
+                done += len(rows)
+                report(done, total)
 
 
 def count_rows(connection: Connection, tables: dict[str, Table] | None = None) -> int:
@@ -60,20 +62,22 @@ def state_root(connection: Connection, report: Report = lambda _done, _total: No
     for name, table in tables.items():
         columns = sorted(column.name for column in table.columns)
         root.update(_line([name, *columns]))
-        for rows in _in_order(connection, table):
-            for row in rows:
-                root.update(_line([_plain(row[column]) for column in columns]))
-            done += len(rows)
-            report(done, total)
+        with closing(_in_order(connection, table)) as chunks:
+            for rows in chunks:
+                for row in rows:
+                    root.update(_line([_plain(row[column]) for column in columns]))
+                done += len(rows)
+                report(done, total)
     return root.hexdigest()
 
 
-def _in_order(connection: Connection, table: Table) -> Iterator[list[RowMapping]]:
+def _in_order(connection: Connection, table: Table) -> Generator[list[RowMapping], None, None]:
     blobs = any(isinstance(column.type, LargeBinary) for column in table.columns)
     at_once = BLOBS_AT_ONCE if blobs else ROWS_AT_ONCE
     query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=at_once)
-    for rows in connection.execute(query).mappings().partitions():
-        yield list(rows)
+    with connection.execute(query) as found:
+        for rows in found.mappings().partitions():
+            yield list(rows)
 
 
 def _plain(value: object) -> object:

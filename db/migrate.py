@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, column, inspect, table
+from sqlalchemy import Connection, Engine, column, inspect, select, table
 
 from db.engine import writing
 from db.server import is_server, make_alike
@@ -47,10 +47,15 @@ def known_revisions() -> set[str]:
 def current(engine: Engine) -> str | None:
     """Return the revision of the database; None when it is empty."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        return None if version is None else str(version)
+        return current_of(connection)
+
+
+def current_of(connection: Connection) -> str | None:
+    """Return the revision of the database that the connection leads to; None when it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version = connection.scalar(select(VERSION.c.version_num))
+    return None if version is None else str(version)
 
 
 def needs_upgrade(engine: Engine) -> bool:
@@ -63,11 +68,11 @@ def needs_upgrade(engine: Engine) -> bool:
     return True
 
 
-def upgrade(engine: Engine, revision: str = "head") -> None:
+def upgrade(engine: Engine, revision: str | None = "head") -> None:
     """Apply all waiting migrations in one transaction: all of them or none."""
     from alembic import command  # noqa: PLC0415
 
-    _migrate(engine, lambda config: command.upgrade(config, revision))
+    _migrate(engine, lambda config: command.upgrade(config, revision or "head"))
 
 
 def downgrade(engine: Engine, revision: str) -> None:
