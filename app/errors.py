@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from db.clashes import Clash
+from dataclasses import dataclass
 
 
 class ShijibuError(Exception):
@@ -32,11 +29,20 @@ class NotAllowed(UserError):
     """The logged-in account lacks the role, or the record's state does not allow the move."""
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One field of one record as others have saved it and as one was about to save it, in words."""
+
+    record: str
+    label: str
+    theirs: str
+    mine: str
+
+
 class Conflict(UserError):
     """Somebody else changed the record in the meantime; nothing of either side was lost.
 
-    `clashes` are the rows with both versions, where they are known (see `app.history.clashes`); writing again
-    with `seen` puts one's own version over the other.
+    `versions` holds both sides where they are known; writing again with `seen` puts one's own over the other.
     """
 
     def __init__(
@@ -44,11 +50,11 @@ class Conflict(UserError):
         message: str,
         *,
         next_step: str = "",
-        clashes: tuple[Clash, ...] = (),
+        versions: tuple[Version, ...] = (),
         seen: int | None = None,
     ) -> None:
         super().__init__(message, next_step=next_step)
-        self.clashes = clashes
+        self.versions = versions
         self.seen = seen
 
 

@@ -195,16 +195,25 @@ class Office:
         stamp = Stamp(self.station.id, self.login.signature, roles, action)
         check = None if seen is None else partial(refuse_overtaken, seen=seen, own=self._own)
         recorder = Recorder(stamp, self.clock.now(), check=check)
-        with plain_problems(), Session(writing(self.engine), expire_on_commit=False) as session:
-            self._refuse_if_elsewhere(session)
-            recorder.attach(session)
-            yield Work(session, self, recorder)
-            session.commit()
+        try:
+            with plain_problems(), Session(writing(self.engine), expire_on_commit=False) as session:
+                self._refuse_if_elsewhere(session)
+                recorder.attach(session)
+                yield Work(session, self, recorder)
+                session.commit()
+        except Overtaken as overtaken:
+            raise self._conflict(overtaken) from overtaken
         if recorder.seq is not None:
             self._own.add(recorder.seq)
             self._heard = recorder.seq if self._heard is None else self._heard
         if recorder.tables:
             self._announce(frozenset(recorder.tables))
+
+    def _conflict(self, overtaken: Overtaken) -> Conflict:
+        from app.history.clashes import conflict  # noqa: PLC0415 - history reads through the office's own doors
+
+        with self.read() as reader:
+            return conflict(reader, overtaken)
 
     def _refuse_if_elsewhere(self, session: Session) -> None:
         """Raise `EnvironmentProblem` where the data are no longer those that this office opened."""
@@ -269,13 +278,6 @@ def plain_problems() -> Iterator[None]:
     """Turn what the database raises into a `Conflict` or an `EnvironmentProblem`."""
     try:
         yield
-    except Overtaken as error:
-        raise Conflict(
-            "您打开以后，别人修改了同一内容。",
-            next_step="请对照两边的内容再定，您的输入仍在。",
-            clashes=error.clashes,
-            seen=error.seq,
-        ) from error
     except StaleDataError as error:
         raise Conflict("这条记录刚被别人改过。", next_step="已保留您的输入，请刷新后核对再保存。") from error
     except NoResultFound as error:

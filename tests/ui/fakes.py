@@ -28,7 +28,7 @@ class FakeOffice:
         yield FakeReader(dict(self.rows))
 
     @contextmanager
-    def write(self, action):
+    def write(self, action, seen=None):
         work = FakeWork(dict(self.rows))
         yield work
         changed = {name for name, value in work.rows.items() if value != self.rows.get(name)}
@@ -46,6 +46,9 @@ class FakeOffice:
 @dataclass
 class FakeReader:
     rows: dict
+
+    def journal_number(self):
+        return 0
 
 
 @dataclass
