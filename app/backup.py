@@ -19,9 +19,9 @@ from app.accounts.keyring import KeyRing
 from app.accounts.keyring_file import FILE as KEYRING
 from app.accounts.keyring_file import text_of
 from app.backup_file import SUFFIX, BackupKind, Manifest, check, manifest_of, pack
+from app.database.moving import into_file
 from app.documents.files import not_saved, sync_folder
 from app.errors import EnvironmentProblem, UserError
-from app.moving import into_file
 from app.office import Office, Reader, plain_problems
 from app.paths import DATABASE
 from app.progress import SILENT, Progress

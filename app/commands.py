@@ -199,8 +199,8 @@ def restore(arguments: argparse.Namespace) -> Iterator[str]:
 
 def doctor(arguments: argparse.Namespace) -> Iterator[str]:
     """Look at everything in the data folder, damaged or not."""
-    from app.accounts import arrival  # noqa: PLC0415
     from app.accounts.keyring import unlock  # noqa: PLC0415
+    from app.database import arrival  # noqa: PLC0415
     from app.doctor import examine  # noqa: PLC0415
     from app.office import plain_problems  # noqa: PLC0415
 
@@ -219,7 +219,7 @@ def doctor(arguments: argparse.Namespace) -> Iterator[str]:
 
 def move_database(arguments: argparse.Namespace) -> Iterator[str]:
     """Move the data to the office's server, or back into a file on this PC."""
-    from app.moving import move_to_file, move_to_server  # noqa: PLC0415
+    from app.database.moving import move_to_file, move_to_server  # noqa: PLC0415
 
     if bool(arguments.to_server) == arguments.to_file:
         raise UserError("请用 --to-server 或 --to-file 说明迁到哪里。")
@@ -235,8 +235,8 @@ def move_database(arguments: argparse.Namespace) -> Iterator[str]:
 
 def connect(arguments: argparse.Namespace) -> Iterator[str]:
     """Let this PC work on the office's server."""
-    from app.accounts import arrival  # noqa: PLC0415
     from app.accounts.entering import Standing, standing  # noqa: PLC0415
+    from app.database import arrival  # noqa: PLC0415
 
     server = _server(arguments)
     folder = paths.data_folder()
@@ -244,13 +244,14 @@ def connect(arguments: argparse.Namespace) -> Iterator[str]:
         raise UserError("请用 --to-server 给出服务器，如 10.0.0.5/shijibu。")
     if standing(folder) is not Standing.EMPTY:
         raise UserError("这台电脑已有自己的数据。", next_step="要并到服务器，请用 move-database。")
-    arrival.join(folder, server)
+    if not arrival.join(folder, server):
+        raise UserError("服务器上还没有实绩簿的数据。", next_step="请先在一台电脑上用 move-database 迁去。")
     yield f"已连接服务器 {server.host}，请打开程序登录。"
 
 
 def _server(arguments: argparse.Namespace) -> Server | None:
-    """Return the server named as `host[:port]/database`; its password comes from the environment or is asked."""
-    from app.server_file import server_of  # noqa: PLC0415
+    """Return the server named `host[:port]/database`; its password is in the environment or asked for."""
+    from app.database.server_file import server_of  # noqa: PLC0415
 
     if not arguments.to_server:
         return None

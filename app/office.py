@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.keyring import KeyRing
 from app.clock import Clock
-from app.database_problems import file_problem, server_problem
+from app.database.problems import file_problem, server_problem
 from app.errors import Conflict, EnvironmentProblem, NotAllowed, UserError
 from app.rulebook import Rulebook, from_version, in_force
 from app.vocabulary import Month, Role, StationKind
@@ -189,7 +189,7 @@ class Office:
         """Lend one transaction named `action`; it is rolled back unless the block ends well.
 
         `seen`: the journal's number when what is now written over was read. Raises `Conflict`, with both
-        versions, when somebody else has since changed the same; `EnvironmentProblem` for disk, lock and cable.
+        versions, when somebody else has since changed the same; `EnvironmentProblem` for disk, lock, cable.
         """
         roles = ",".join(sorted(self.login.roles))
         stamp = Stamp(self.station.id, self.login.signature, roles, action)

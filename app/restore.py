@@ -10,20 +10,20 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from app import server_file
 from app.accounts import folder_lock, keyring_file
 from app.accounts.keyring import KeyRing
 from app.accounts.keyring_file import FILE as KEYRING
 from app.accounts.keyring_file import TWIN
 from app.backup import refuse_damage, scratch_folder
 from app.backup_file import Manifest, unpack
+from app.database import server_file
+from app.database.moving import arrive, take_place
+from app.database.server_file import is_on_server
 from app.documents.files import not_saved, save, sync_folder
 from app.errors import EnvironmentProblem
-from app.moving import arrive, take_place
 from app.office import plain_problems
 from app.paths import DATABASE
 from app.progress import SILENT
-from app.server_file import is_on_server
 from db import migrate
 from db.base import new_id
 from db.engine import open_engine, writing

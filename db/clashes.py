@@ -1,8 +1,9 @@
-"""Two people at the same row: who writes second is told, with both versions, before anything is written over."""
+"""Two people at the same row: who writes second is told, with both versions, before anything is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,8 @@ from db.tables.journal import JournalEntry, JournalSubject
 class Clash:
     """One row that somebody else has changed since it was read here, in the columns that are written now.
 
-    `theirs` is how it stands, `mine` how it would stand; None: deleted. `actor` and `at` are of their last change.
+    `theirs` is how it stands, `mine` how it would stand; None: deleted. `actor` and `at` are of their last
+    change.
     """
 
     table: str
@@ -30,7 +32,7 @@ class Clash:
 
 
 class Overtaken(Exception):
-    """What is to be written would undo what somebody else has written since `seen`; `seq` is the last entry."""
+    """What is to be written would undo what somebody else wrote since `seen`; `seq` is the last entry."""
 
     def __init__(self, clashes: tuple[Clash, ...], seq: int) -> None:
         super().__init__("overtaken")
@@ -38,11 +40,11 @@ class Overtaken(Exception):
         self.seq = seq
 
 
-def refuse_overtaken(session: Session, changes: Sequence[Change], seen: int, own: Set[int]) -> None:
+def refuse_overtaken(session: Session, changes: Sequence[Change], seen: int, own: AbstractSet[int]) -> None:
     """Raise `Overtaken` when `changes` would write over what others wrote after the journal's entry `seen`.
 
-    Others are all entries but the `own` ones. What they changed in other columns, or to the same value, clashes
-    with nothing. To be called by a writer, so that nobody writes meanwhile.
+    Others are all entries but the `own` ones. What they changed in other columns, or to the same value,
+    clashes with nothing. To be called by a writer, so that nobody writes meanwhile.
     """
     query = select(JournalSubject.seq, JournalSubject.table, JournalSubject.row_id)
     later = session.execute(query.where(JournalSubject.seq > seen).order_by(JournalSubject.seq)).all()

@@ -55,7 +55,7 @@ def count_rows(connection: Connection, tables: dict[str, Table] | None = None) -
 
 
 def state_root(connection: Connection, report: Report = lambda _done, _total: None) -> str:
-    """Return the SHA-256 over every table, row and value in their order: equal data, equal root, on any engine."""
+    """Return the SHA-256 over every table, row and value in order: equal data, equal root, on any engine."""
     root = hashlib.sha256()
     tables = tables_of(connection)
     total, done = count_rows(connection, tables), 0

@@ -38,7 +38,7 @@ def _forged_pages(connection: Connection) -> list[str]:
 
 
 def orphans(engine: Engine) -> list[str]:
-    """Return rows whose reference leads nowhere, at most 20, as `table 7 lacks its parent`; a server has none."""
+    """Return rows whose reference leads nowhere, at most 20, as `table 7 lacks its parent`; none on a server."""
     if is_server(engine):
         return []
     with engine.connect() as connection:

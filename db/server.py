@@ -6,11 +6,14 @@ time, as on the file: the journal's numbers have no gap, and what an action read
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
 
 from db.engine import WRITING
 
@@ -39,14 +42,15 @@ _WRITE = (
     f"SELECT pg_advisory_xact_lock({WRITERS})"
 )
 _SESSION = (
-    f"-c lock_timeout={WAIT_MS} -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 "
+    f"-c lock_timeout={WAIT_MS} "
+    "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 "
     "-c client_min_messages=warning -c bytea_output=hex"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where the office's database is and how to come in; `root`: the certificate that vouches for the server."""
+    """Where the office's database is and how to come in; `root`: the certificate that vouches for it."""
 
     host: str
     database: str
@@ -62,7 +66,7 @@ class Server:
 
     @property
     def encryption(self) -> str:
-        """Libpq's `sslmode`: never without TLS over a cable; the server's name is checked where a root is known."""
+        """PostgreSQL's `sslmode`: TLS over any cable; the server's name is checked where a root is known."""
         if self.root is not None:
             return "verify-full"
         return "prefer" if self.is_this_pc else "require"
@@ -116,7 +120,7 @@ def _begin(connection: Connection) -> None:
 
 
 def beside(engine: Engine) -> Engine:
-    """Return the same engine (same pool) whose transactions may write to the door while a writer is at work."""
+    """Return the same engine (and pool) whose transactions may write to the door beside a writer."""
     return engine.execution_options(**{_BESIDE: True})
 
 
@@ -170,6 +174,21 @@ def rename_schema(connection: Connection, old: str, new: str) -> None:
     connection.exec_driver_sql(f"ALTER SCHEMA {old} RENAME TO {new}")
 
 
+@contextlib.contextmanager
+def scratch_database(engine: Engine, name: str) -> Iterator[None]:
+    """Lend an empty database beside the office's; raises `DatabaseError` where this user may make none."""
+    with engine.connect() as connection:  # a database cannot be made within a transaction
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{_ENCODING}' LC_COLLATE 'C'")
+        except driver.Error as error:
+            raise DatabaseError("CREATE DATABASE", {}, error) from error
+        try:
+            yield
+        finally:
+            driver.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def refuse_other_encoding(connection: Connection) -> None:
     """Raise `WrongEncoding` unless every character can be kept."""
     encoding = str(connection.exec_driver_sql("SHOW server_encoding").scalar())
@@ -178,7 +197,7 @@ def refuse_other_encoding(connection: Connection) -> None:
 
 
 def make_alike(connection: Connection) -> None:
-    """Bring the tables to what holds on the file: text sorts by its bytes, references can be checked at COMMIT."""
+    """Make the tables like those of the file: text sorts by its bytes, references can wait until COMMIT."""
     columns = connection.exec_driver_sql(
         "SELECT table_name, column_name, character_maximum_length AS length FROM information_schema.columns "
         "WHERE table_schema = current_schema() AND data_type = 'character varying' "

@@ -33,7 +33,7 @@ ON_FILE = pytest.mark.parametrize("both_engines", ["file"], indirect=True)
 
 @pytest.fixture(params=["file", "server"])
 def both_engines(request):
-    """Run the test on the encrypted file and on PostgreSQL; tells which. Offices are to be closed before it ends."""
+    """Run the test on the encrypted file and on PostgreSQL, tell which; offices are closed before it ends."""
     if request.param == "file":
         yield request.param
         return

@@ -113,16 +113,16 @@ class Cluster:
         schemas = admin.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'shijibu%'").fetchall()
         if schemas != [(HOME,)] or self._tables(admin) != self._columns:
             return False
-        admin.execute(
-            "SET session_replication_role = replica;"  # the journal lets nobody else delete
-            + "".join(f'DELETE FROM {HOME}."{name}";' for name in self._names)
-        )
+        statements = [f'DELETE FROM {HOME}."{name}"' for name in self._names]  # noqa: S608 - our own names
+        # The journal lets nobody delete who does not say that this is a replica.
+        admin.execute(";".join(["SET session_replication_role = replica", *statements]))
         return True
 
     def _tables(self, admin: psycopg.Connection) -> list[tuple[str, str]]:
         return admin.execute(
-            "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = %s "
-            "UNION ALL SELECT tgname::text, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2",
+            "SELECT table_name::text, column_name::text FROM information_schema.columns "
+            "WHERE table_schema = %s UNION ALL SELECT tgname::text, tgenabled::text FROM pg_trigger "
+            "WHERE NOT tgisinternal ORDER BY 1, 2",
             [HOME],
         ).fetchall()
 

@@ -43,14 +43,18 @@ JOURNAL = StageEntry("history", "操作记录", late("ui.history.stage:JournalSt
 
 
 def pages_of(
-    login: Login, restore: Restore | None = None
+    login: Login, restore: Restore | None = None, leave: Callable[[], object] | None = None
 ) -> tuple[Sequence[StageEntry], Sequence[StageEntry]]:
-    """Return an account's stages, and its pages in the menu; `restore` leaves to take a backup back."""
+    """Return an account's stages, and its pages in the menu.
+
+    `restore` leaves to take a backup back, `leave` because the data have moved.
+    """
+    database = StageEntry("database", "数据库", late("ui.database.stage:DatabaseStage", leave=leave))
     upkeep = StageEntry("upkeep", "备份与体检", late("ui.upkeep.stage:UpkeepStage", restore=restore))
     if rights.runs_unit(login):
         return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep)
     if rights.sees_work(login):
         return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS)
     if Role.ADMIN in login.roles:
-        return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep, JOURNAL), ()
+        return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep, database, JOURNAL), ()
     return (JOURNAL,), (ACCOUNTS,)

@@ -11,12 +11,12 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from app import server_file
-from app.accounts import actions, arrival, folder_lock, keyring
+from app.accounts import actions, folder_lock, keyring
 from app.accounts.keyring import KeyRing, WrongPassphrase
 from app.accounts.keyring_file import FILE as KEYRING
 from app.accounts.rules import one_spelling
 from app.clock import Clock
+from app.database import arrival, server_file
 from app.errors import EnvironmentProblem, UserError
 from app.office import Login, Office, StationCard, Work, plain_problems
 from app.paths import DATABASE

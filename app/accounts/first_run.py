@@ -12,16 +12,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app import server_file
-from app.accounts import actions, arrival, credentials, entering, folder_lock, keyring, keyring_file
+from app.accounts import actions, credentials, entering, folder_lock, keyring, keyring_file
 from app.accounts.actions import AccountForm
 from app.accounts.entering import FOUNDING, Standing
 from app.accounts.keyring import WrongPassphrase
 from app.accounts.keyring_file import FILE, TWIN
 from app.accounts.rules import one_spelling
 from app.clock import Clock
+from app.database import arrival, server_file
+from app.database.moving import arrive, refuse_occupied
 from app.errors import EnvironmentProblem, UserError
-from app.moving import arrive, refuse_occupied
 from app.office import Login, Office, StationCard, Work, plain_problems
 from app.paths import DATABASE
 from app.progress import SILENT

@@ -1,9 +1,9 @@
 """The key ring: the database's random key, wrapped once for each account and once for the recovery key.
 
 `keyring.json` lies beside the database and is all that opens it; on the office's server its text lies in the
-database's door and protects what is secret inside (the private keys). Each wrap is ChaCha20-Poly1305 under a key
-that Argon2id derives from the passphrase; the file also counts wrong passphrases and remembers former ones by
-digest. A twin, `keyring.json.bak`, is written after every change: it never holds a wrap the ring has dropped.
+database's door and protects what is secret inside (the private keys). Each wrap is ChaCha20-Poly1305 under a
+key that Argon2id derives from the passphrase; the ring also counts wrong passphrases and remembers former ones
+by digest. A twin, `keyring.json.bak`, is written after every change: it never holds a wrap the ring has dropped.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ def unlock_with_recovery(folder: Path, typed: str, server: Engine | None = None)
 def _count(
     folder: Path, server: Engine | None, name: str, now: datetime, next_: Callable[[int], int]
 ) -> None:
-    """Note how often in a row a passphrase was wrong, counting on from what other PCs have noted meanwhile."""
+    """Note how often in a row a passphrase was wrong, counting on from what other PCs noted."""
 
     def counted(ring: Ring) -> Ring:
         failures = next_(ring.attempts[name].failures if name in ring.attempts else 0)

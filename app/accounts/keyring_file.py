@@ -1,6 +1,7 @@
 """How a key ring is written: one canonical JSON text under its own check.
 
-On a PC of its own it is a file with a twin beside it; where the office has a server it lies in the server's door.
+On a PC of its own it is a file with a twin beside it; where the office has a server it lies in the server's
+door.
 """
 
 from __future__ import annotations

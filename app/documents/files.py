@@ -62,7 +62,8 @@ def _plain(part: str) -> str:
 def save(target: Path, content: bytes | Callable[[], bytes], *, private: bool = False) -> Path:
     """Write `content` (or what it returns) to `target`; the name appears only when all is on the disk.
 
-    A `private` file can at no moment be read by other users of the PC. Raises EnvironmentProblem with what to do; an older file of the name is then untouched.
+    A `private` file can at no moment be read by other users of the PC. Raises EnvironmentProblem with what to
+    do; an older file of the name is then untouched.
     """
     data = content if isinstance(content, bytes) else content()
     try:

@@ -21,6 +21,7 @@ class FakeOffice:
 
     login = Login("1", "yanshi", "经办人 演示", frozenset({Role.CLERK}))
     station = StationCard("s", StationKind.UNIT, "丹江镇（演示）", "u", "i")
+    shared = moved = False
     clock = SetClock(datetime(2026, 3, 28, 9, 41, tzinfo=BEIJING))
 
     @contextmanager

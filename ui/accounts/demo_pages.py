@@ -37,6 +37,7 @@ class FirstPage(EntryForm):
     demo_wanted = Signal()
     """The demonstration lies there, whole."""
     rescue_wanted = Signal()
+    server_wanted = Signal()
 
     def __init__(self, errands: Errands, folder: Path) -> None:
         super().__init__(errands, "开始使用", "", OWN, width=WIDTH)
@@ -47,9 +48,11 @@ class FirstPage(EntryForm):
         self.rescue = Button("换了电脑？从备份恢复…", on=self.rescue_wanted.emit, kind="link")
         self.delete = Button("删除演示数据", on=self._ask, kind="link")
         self.demo = Button(DEMO, "Ctrl+D", self._play)
+        self.server = Button("连接单位服务器…", "Ctrl+Shift+S", self.server_wanted.emit)
         for place, button in enumerate((self.rescue, self.delete)):
             self.foot.insertWidget(place, button)
-        self.foot.insertWidget(3, self.demo)
+        for place, button in enumerate((self.demo, self.server), 3):
+            self.foot.insertWidget(place, button)
         self.column.addWidget(ProgressStrip(errands))
         self.busy.connect(self._rest)
 
@@ -59,6 +62,7 @@ class FirstPage(EntryForm):
             words.setVisible(not founded)
         self.ok.setText("返回登录" if founded else OWN)
         self.rescue.setVisible(not founded)
+        self.server.setVisible(not founded)
         self._tell_demo()
 
     def submit(self) -> None:
@@ -90,7 +94,7 @@ class FirstPage(EntryForm):
         self.problems.tell("演示数据已删除。", Tone.QUIET)
 
     def _rest(self, busy: bool) -> None:
-        for button in (self.demo, self.delete, self.rescue):
+        for button in (self.demo, self.delete, self.rescue, self.server):
             button.setEnabled(not busy)
 
 

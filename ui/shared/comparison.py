@@ -17,7 +17,7 @@ HEADINGS = ("项目", "对方保存的内容", "您的内容")
 
 
 class Comparison(QDialog):
-    """Lists both versions; nothing is written or given up until one of the buttons says so. Esc goes on typing."""
+    """Lists both versions; nothing is written or given up until a button says so. Esc goes on typing."""
 
     def __init__(
         self, parent: QWidget, conflict: Conflict, mine: Callable[[], object], theirs: Callable[[], object]
@@ -33,7 +33,10 @@ class Comparison(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addWidget(label(conflict.message, "strong", wrap=True))
-        hint = "两边的内容都在。采用对方的，您这里未保存的修改就放弃；用我的覆盖，对方的内容仍可在修改记录中查到。"
+        hint = (
+            "两边的内容都在。采用对方的，您这里未保存的修改就放弃；"
+            "用我的覆盖，对方的内容仍可在修改记录中查到。"
+        )
         column.addWidget(label(hint, "caption", wrap=True))
         column.addWidget(_table(conflict), 1)
         buttons = QHBoxLayout()

@@ -140,8 +140,9 @@ class Errands(QObject):
     ) -> None:
         """Run `action(work, *args)` in one transaction named `title`, writes strictly in the order asked for.
 
-        `seen`: the journal's number of what the person looked at; where others have since changed the same, it
-        fails with a `Conflict` that holds both versions. With `progress` the action is also given `progress=`, shown in the status bar.
+        `seen`: the journal's number of what the person looked at; where others have since changed the same,
+        it fails with a `Conflict` that holds both versions. With `progress` the action is also given
+        `progress=`, shown in the status bar.
         """
         watched = ScreenProgress() if progress else None
         extra = {"progress": watched} if watched else {}

@@ -1,7 +1,7 @@
 """Moving the office's data: from this PC's file to the office's server and back, all of it or nothing.
 
-The copy is put together where nobody works, compared row by row with what it was made from, and only then takes
-its place in one step. What lay there before is put aside, never deleted.
+The copy is put together where nobody works, compared row by row with what it was made from, and only then
+takes its place in one step. What lay there before is put aside, never deleted.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from app import server_file
 from app.accounts import keyring_file
-from app.accounts.arrival import ARRIVED, LEAVING, look_at, take_home
+from app.database import server_file
+from app.database.arrival import ARRIVED, LEAVING, look_at, take_home
 from app.documents.files import not_saved, save
 from app.errors import EnvironmentProblem, UserError
 from app.office import Office, plain_problems
@@ -48,7 +48,7 @@ STEPS = 3
 
 
 def refuse_occupied(server: Server) -> None:
-    """Raise `UserError` where the server already holds data, `EnvironmentProblem` where it cannot be reached."""
+    """Raise `UserError` where the server holds data already, `EnvironmentProblem` where it is out of reach."""
     with plain_problems():
         found = look_at(server)
     if HOME in found:
@@ -60,7 +60,7 @@ def refuse_occupied(server: Server) -> None:
 
 
 def move_to_server(office: Office, server: Server, progress: Progress = SILENT) -> None:
-    """Move an office's data from the file to the server; afterwards nothing can be written through this office.
+    """Move an office's data from the file to the server; then nothing can be written through this office.
 
     The file stays where it is and is put aside at the next log-in. Until the last step everything stays as it
     was. Raises `UserError`, `EnvironmentProblem`, `Cancelled`.
@@ -104,7 +104,7 @@ def move_to_file(office: Office, now: datetime, progress: Progress = SILENT) -> 
 
 
 def arrive(source: Connection, ring: bytes, server: Server, mark: str, progress: Progress) -> None:
-    """Put a complete, verified copy of `source` into the server's schema `ARRIVING`, which nobody works in."""
+    """Put a complete, verified copy of `source` into the server's schema `ARRIVING`, where nobody works."""
     engine = open_server(server, ARRIVING)
     try:
         with writing(engine).begin() as connection:

@@ -28,10 +28,13 @@ PEM = "-----BEGIN CERTIFICATE-----"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The server; `mark` is that of the move which brought this PC's data there, empty on a PC that joined."""
+    """The server; `mark` is that of the move which brought this PC's data there, empty where it joined."""
 
     server: Server
     mark: str
+
+
+__all__ = ["FILE", "Known", "Server", "forget", "is_on_server", "load", "save", "server_of"]
 
 
 def is_on_server(folder: Path) -> bool:
@@ -42,10 +45,7 @@ def is_on_server(folder: Path) -> bool:
 def load(folder: Path) -> Known:
     """Read what this PC knows of the server; raises `EnvironmentProblem` where it cannot."""
     try:
-        raw = (folder / FILE).read_bytes()
-        if len(raw) > MAX_BYTES:
-            raise ValueError("too long")
-        return _parse(json.loads(raw), folder)
+        return _parse(json.loads((folder / FILE).read_bytes()[:MAX_BYTES]), folder)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EnvironmentProblem(
             f"服务器连接文件 {FILE} 读不出来。", next_step="请删除该文件，再从首页重新连接单位服务器。"

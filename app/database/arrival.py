@@ -1,4 +1,4 @@
-"""Where this PC's data are: in its folder or on the office's server; and the last step of a move that was cut off."""
+"""Where this PC's data are: in its folder or on the office's server; and the end of a move that was cut off."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from app import server_file
 from app.accounts import keyring_file
+from app.database import server_file
+from app.database.server_file import Known
 from app.errors import EnvironmentProblem
 from app.paths import DATABASE
-from app.server_file import Known
 from db.engine import writing
 from db.server import (
     ARRIVING,
@@ -36,7 +36,7 @@ NOTHING_THERE = "服务器上没有实绩簿的数据。"
 
 
 def server_of(folder: Path, cleanup: contextlib.ExitStack, now: datetime) -> Engine | None:
-    """Return the engine on the office's server, disposed of by `cleanup`; None where the folder holds the data.
+    """Return the engine on the office's server, let go by `cleanup`; None where the folder holds the data.
 
     Finishes what a cut-off move left to do. Raises `EnvironmentProblem` where the data are at neither place,
     `DatabaseError` where the server cannot be reached.
@@ -75,7 +75,7 @@ def _finish(engine: Engine, folder: Path, known: Known) -> bool:
 
 
 def _refuse_other_move(connection: Connection, folder: Path, known: Known) -> None:
-    """A PC that was moving its data when another one's came first still has them in its folder."""
+    """Tell a PC that was moving its data when another one's came first: it still has them in its folder."""
     if known.mark and (folder / DATABASE).exists() and mark_of(connection, HOME) != known.mark:
         raise EnvironmentProblem(
             "服务器上已有另一台电脑迁去的数据，本机的数据还在本机。",
@@ -84,7 +84,7 @@ def _refuse_other_move(connection: Connection, folder: Path, known: Known) -> No
 
 
 def put_aside(folder: Path, name: str) -> None:
-    """Move the files of a database that has moved to the server into a folder of their own; none is deleted."""
+    """Move the files of a database that is on the server now into a folder of their own; none is deleted."""
     old = [file for file in OLD_FILES if (folder / file).exists()]
     if not old:
         return
@@ -105,21 +105,20 @@ def take_home(folder: Path) -> None:
     arrived.rmdir()
 
 
-def join(folder: Path, server: Server) -> None:
-    """Let this PC, which has no data of its own, work on the office's server (the first page's second way).
+def join(folder: Path, server: Server) -> bool:
+    """Let this PC, which has no data of its own, work on the office's server (the first page's third way).
 
-    Raises `EnvironmentProblem` where the server cannot be reached or holds no data of this program.
+    False, and nothing done, where the server holds no data yet. Raises `EnvironmentProblem` where it cannot
+    be reached or the folder cannot be written.
     """
     from app.office import plain_problems  # noqa: PLC0415 - the office knows this module's neighbours
 
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with plain_problems():
-        found = look_at(server)
-    if HOME not in found:
-        raise EnvironmentProblem(
-            NOTHING_THERE, next_step="请在第一台电脑上做首次设置，或把那台电脑的数据迁到服务器。"
-        )
+        if HOME not in look_at(server):
+            return False
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     server_file.save(folder, server)
+    return True
 
 
 def look_at(server: Server) -> set[str]:

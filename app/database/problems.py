@@ -1,4 +1,4 @@
-"""What the encrypted file, PostgreSQL and the way to it complain of, each in one sentence with the next step."""
+"""What the encrypted file, PostgreSQL and the way to it complain of, in one sentence with the next step."""
 
 from __future__ import annotations
 
