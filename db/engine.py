@@ -89,7 +89,7 @@ def writing(engine: Engine) -> Engine:
 
 
 def defer_references(connection: Connection) -> None:
-    """Let references be checked when this transaction ends, so that rows may come in any order; any engine."""
+    """Let references be checked when this transaction ends, so that rows may come in any order."""
     on_file = connection.dialect.name == "sqlite"
     statement = "PRAGMA defer_foreign_keys = ON" if on_file else "SET CONSTRAINTS ALL DEFERRED"
     connection.exec_driver_sql(statement)

@@ -27,10 +27,6 @@ def _no_thread_left():
     assert not left, left
 
 
-ON_FILE = pytest.mark.parametrize("both_engines", ["file"], indirect=True)
-"""For a test of what only the encrypted file does."""
-
-
 @pytest.fixture(params=["file", "server"])
 def both_engines(request):
     """Run the test on the encrypted file and on PostgreSQL, tell which; offices are closed before it ends."""

@@ -2,8 +2,9 @@
 
 `keyring.json` lies beside the database and is all that opens it; on the office's server its text lies in the
 database's door and protects what is secret inside (the private keys). Each wrap is ChaCha20-Poly1305 under a
-key that Argon2id derives from the passphrase; the ring also counts wrong passphrases and remembers former ones
-by digest. A twin, `keyring.json.bak`, is written after every change: it never holds a wrap the ring has dropped.
+key that Argon2id derives from the passphrase; the ring also counts wrong passphrases and remembers former
+ones by digest. A twin, `keyring.json.bak`, is written after every change: it never holds a wrap the ring has
+dropped.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where this PC's data are: in its folder or on the office's server; and the end of a move that was cut off."""
+"""Where this PC's data are: in its folder or on the office's server; and the end of a move cut off."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ STEPS = 3
 
 
 def refuse_occupied(server: Server) -> None:
-    """Raise `UserError` where the server holds data already, `EnvironmentProblem` where it is out of reach."""
+    """Raise `UserError` where the server holds data already, `EnvironmentProblem` out of reach."""
     with plain_problems():
         found = look_at(server)
     if HOME in found:
