@@ -31,6 +31,7 @@ from db import migrate
 from db.engine import open_engine
 from db.health import copy_database, orphans, page_faults
 from db.journal import broken_links
+from db.server import is_server
 
 FOLDER = "backups"
 """Where backups go inside the data folder when no other place is set."""
@@ -188,7 +189,7 @@ def _checked_copy(engine: Engine, ring: KeyRing, scratch: Path, progress: Progre
     """Copy database and key ring, open the copy with the key, and return what the manifest says of it."""
     (scratch / KEYRING).write_bytes(text_of(ring.folder, ring.server))
     database = scratch / DATABASE
-    if ring.server is not None:
+    if is_server(engine):
         with engine.connect() as source:
             into_file(source, database, ring.key, progress)
     else:

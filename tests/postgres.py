@@ -72,7 +72,7 @@ class Cluster:
         self._count = 0
         self._clean: deque[str] = deque()
         self._used: list[str] = []
-        self._template = ""
+        self._copies: list[str] = []
 
     def close(self) -> None:
         """Stop it and wait until its folder is gone."""
@@ -96,12 +96,26 @@ class Cluster:
 
     def lend(self) -> Server:
         """A migrated database without rows, until `take_back`."""
-        name = self._clean.popleft() if self._clean else self._copy()
+        name = self._clean.popleft() if self._clean else self._copy(self._template)
         self._used.append(name)
         return self.server(name)
 
+    def keep(self) -> Server:
+        """A migrated database without rows, for good."""
+        return self.server(self._copy(self._template))
+
+    def copy_of(self, database: str) -> Server:
+        """A copy of a database, until `take_back`."""
+        name = self._copy(database)
+        self._copies.append(name)
+        return self.server(name)
+
     def take_back(self) -> None:
-        """Empty every lent database."""
+        """Empty every lent database, and drop the copies."""
+        for name in self._copies:
+            with self._admin() as admin:
+                admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        self._copies.clear()
         for name in self._used:
             with self._admin(name) as admin:
                 if self._wipe(admin):
@@ -127,30 +141,42 @@ class Cluster:
             [HOME],
         ).fetchall()
 
-    def _copy(self) -> str:
-        if not self._template:
-            self._make_template()
+    def _copy(self, template: str) -> str:
         self._count += 1
         name = f"office_{self._count}"
         with self._admin() as admin:
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE {self._template} STRATEGY FILE_COPY")
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return name
 
-    def _make_template(self) -> None:
+    @functools.cached_property
+    def _template(self) -> str:
+        """The name of a migrated database without rows, which nobody opens."""
         server = self.bare()
         engine = open_server(server)
         with writing(engine).begin() as connection:
             make_schema(connection, HOME)
         migrate.upgrade(engine)
         engine.dispose()
-        self._template = server.database
         with self._admin(server.database) as admin:
             self._columns = self._tables(admin)
             found = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [HOME])
             self._names = sorted(name for (name,) in found if name != "alembic_version")
+        return server.database
 
     def _admin(self, database: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), dbname=database, user="shijibu", autocommit=True)
+
+
+class Filled:
+    """A database with rows that is copied for each test; `template` is to be filled, then left alone."""
+
+    def __init__(self):
+        self._cluster = cluster()
+        self.template = self._cluster.keep()
+
+    def copy(self) -> Server:
+        """A copy of its own, gone when the test is over."""
+        return self._cluster.copy_of(self.template.database)
 
 
 @functools.cache

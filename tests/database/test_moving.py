@@ -1,5 +1,6 @@
 """The office's data between this PC's file and the office's server: whole, verified, nothing lost."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from app.database.moving import move_to_file, move_to_server
 from app.doctor import examine
 from app.errors import Cancelled, EnvironmentProblem, NotAllowed, UserError
 from app.restore import restore
+from app.vocabulary import Role
 from db.copying import state_root
 from db.engine import writing
 from db.server import HOME, LEFT, open_server, rename_schema, schemas
@@ -259,9 +261,14 @@ def test_a_server_that_holds_data_is_not_written_over(moved, server, second, com
     assert told.value.field == "database"
 
 
-def test_only_the_administrator_moves_the_data(folder, server, come_in):
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
+def test_only_the_administrator_moves_the_data(folder, server, come_in, role):
+    office = come_in(folder)
+    office.login = replace(office.login, roles=frozenset({role}))
     with pytest.raises(NotAllowed):
-        move_to_server(come_in(folder, CLERK), server)
+        move_to_server(office, server)
+    with pytest.raises(NotAllowed):
+        move_to_file(office, moment(TODAY))
 
 
 def test_who_is_there_already_is_told(moved, server, come_in, folder):
