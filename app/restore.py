@@ -19,7 +19,7 @@ from app.backup_file import Manifest, unpack
 from app.database import server_file
 from app.database.moving import arrive, take_place
 from app.database.server_file import is_on_server
-from app.documents.files import not_saved, save, sync_folder
+from app.documents.files import free_folder, not_saved, save, sync_folder
 from app.errors import EnvironmentProblem
 from app.office import plain_problems
 from app.paths import DATABASE
@@ -107,7 +107,7 @@ def _put_on_server(folder: Path, scratch: Path, key: bytes, now: datetime) -> st
 def _exchange(folder: Path, scratch: Path, now: datetime) -> Path | None:
     """Move the old files aside and the new ones in, the database last; a key ring is there at any moment."""
     old = [name for name in (*OLD_DATABASE, KEYRING, TWIN) if (folder / name).exists()]
-    aside = _free_folder(folder, now) if old else None
+    aside = free_folder(folder, f"before-restore-{now:%Y%m%d-%H%M%S}") if old else None
     if aside is not None:
         aside.mkdir()
         for name in {KEYRING, TWIN}.intersection(old):
@@ -125,9 +125,3 @@ def _exchange(folder: Path, scratch: Path, now: datetime) -> Path | None:
 def _copy_ring(source: Path, target: Path) -> None:
     save(target, source.read_bytes())
     target.chmod(0o600)
-
-
-def _free_folder(folder: Path, now: datetime) -> Path:
-    stem = f"before-restore-{now:%Y%m%d-%H%M%S}"
-    names = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
-    return next(path for name in names if not (path := folder / name).exists())

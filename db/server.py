@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +168,14 @@ def fit_door(connection: Connection, ring: bytes, mark: str) -> None:
 def mark_of(connection: Connection, schema: str) -> str:
     """Return the mark in the door of a schema."""
     return str(connection.exec_driver_sql(f"SELECT mark FROM {schema}.{DOOR}").scalar() or "")  # noqa: S608
+
+
+def free_schema(connection: Connection, begins: str, now: datetime) -> str:
+    """Return a name for a schema that nothing bears yet, by a prefix and a moment."""
+    stem = f"{begins}{now:%Y%m%d_%H%M%S}"
+    taken = schemas(connection)
+    names = [stem, *(f"{stem}_{number}" for number in range(2, 1000))]
+    return next(name for name in names if name not in taken)
 
 
 def rename_schema(connection: Connection, old: str, new: str) -> None:

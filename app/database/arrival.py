@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 from app.accounts import keyring_file
 from app.database import server_file
 from app.database.server_file import Known
+from app.documents import files
 from app.errors import EnvironmentProblem
 from app.paths import DATABASE
 from db.engine import writing
@@ -47,7 +48,7 @@ def server_of(folder: Path, cleanup: contextlib.ExitStack, now: datetime) -> Eng
     engine = open_server(known.server)
     cleanup.callback(engine.dispose)
     if _finish(engine, folder, known):
-        put_aside(folder, f"before-server-{now:%Y%m%d-%H%M%S}")
+        put_aside(folder, now)
         return engine
     return None
 
@@ -83,13 +84,13 @@ def _refuse_other_move(connection: Connection, folder: Path, known: Known) -> No
         )
 
 
-def put_aside(folder: Path, name: str) -> None:
+def put_aside(folder: Path, now: datetime) -> None:
     """Move the files of a database that is on the server now into a folder of their own; none is deleted."""
     old = [file for file in OLD_FILES if (folder / file).exists()]
     if not old:
         return
-    aside = folder / name
-    aside.mkdir(mode=0o700, exist_ok=True)
+    aside = files.free_folder(folder, f"before-server-{now:%Y%m%d-%H%M%S}")
+    aside.mkdir(mode=0o700)
     for file in old:
         (folder / file).replace(aside / file)
 

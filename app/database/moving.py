@@ -37,6 +37,7 @@ from db.server import (
     LEFT,
     Server,
     fit_door,
+    free_schema,
     make_schema,
     open_server,
     rename_schema,
@@ -85,7 +86,7 @@ def move_to_file(office: Office, now: datetime, progress: Progress = SILENT) -> 
     _require_administrator(office)
     if not office.shared:
         raise UserError("数据本来就在本机。", next_step="不用再迁。")
-    folder, left = office.keyring.folder, f"{LEFT}{now:%Y%m%d_%H%M%S}"
+    folder = office.keyring.folder
     arrived = folder / ARRIVED
     try:
         with _quiet(office) as source:
@@ -95,6 +96,7 @@ def move_to_file(office: Office, now: datetime, progress: Progress = SILENT) -> 
             ring = keyring_file.text_of(folder, office.engine)
             for name in (keyring_file.FILE, keyring_file.TWIN):
                 save(arrived / name, ring, private=True)
+            left = free_schema(source, LEFT, now)
             save(arrived / LEAVING, left.encode(), private=True)
             rename_schema(source, HOME, left)
             office.moved = True  # whether the COMMIT that follows arrived or not, the next log-in finds out
@@ -147,7 +149,7 @@ def take_place(server: Server, now: datetime | None = None) -> str:
             if HOME in schemas(connection):
                 if now is None:
                     return ""
-                aside = f"{BEFORE}{now:%Y%m%d_%H%M%S}"
+                aside = free_schema(connection, BEFORE, now)
                 rename_schema(connection, HOME, aside)
             rename_schema(connection, ARRIVING, HOME)
     finally:

@@ -73,6 +73,12 @@ def save(target: Path, content: bytes | Callable[[], bytes], *, private: bool = 
     return target
 
 
+def free_folder(folder: Path, stem: str) -> Path:
+    """Return where a folder of that name may be made inside `folder`: numbered where the name is taken."""
+    names = [stem, *(f"{stem}-{number}" for number in range(2, 1000))]
+    return next(path for name in names if not (path := folder / name).exists())
+
+
 def not_saved(target: Path, reason: OSError | ValueError) -> EnvironmentProblem:
     """Say that a file could not be written, and what to do about it."""
     return EnvironmentProblem(f"文件“{target.name}”未能保存：", next_step=_next_step(reason))

@@ -26,6 +26,8 @@ DEMO_WORDS = (
     "一个虚构的乡镇，已走完三个月的计划、月报告、会议评价、签定和公示，准备约需 10 秒。"
     "演示数据单独存放，可以随意试用、随时删除，不与正式数据混在一起。"
 )
+SERVER = "连接单位服务器…"
+SERVER_WORDS = "单位几台电脑共用一套数据时，连接单位的数据库服务器；服务器还是空的，就在上面新建本单位。"
 ACCOUNTS = {"clerk": "经办人", "head": "主要负责人", "admin": "系统管理员"}
 
 
@@ -42,13 +44,15 @@ class FirstPage(EntryForm):
     def __init__(self, errands: Errands, folder: Path) -> None:
         super().__init__(errands, "开始使用", "", OWN, width=WIDTH)
         self._folder = folder
-        self.own = (label(OWN, "strong"), label(OWN_WORDS, wrap=True))
+        own = (label(OWN, "strong"), label(OWN_WORDS, wrap=True))
+        shared = (label(SERVER.rstrip("…"), "strong"), label(SERVER_WORDS, wrap=True))
+        self.own = (*own, *shared)
         for words in (*self.own, label(DEMO, "strong"), label(DEMO_WORDS, wrap=True)):
             self.rows.addRow(words)
         self.rescue = Button("换了电脑？从备份恢复…", on=self.rescue_wanted.emit, kind="link")
         self.delete = Button("删除演示数据", on=self._ask, kind="link")
         self.demo = Button(DEMO, "Ctrl+D", self._play)
-        self.server = Button("连接单位服务器…", "Ctrl+Shift+S", self.server_wanted.emit)
+        self.server = Button(SERVER, "Ctrl+Shift+S", self.server_wanted.emit)
         for place, button in enumerate((self.rescue, self.delete)):
             self.foot.insertWidget(place, button)
         for place, button in enumerate((self.demo, self.server), 3):

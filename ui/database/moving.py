@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtWidgets import QHBoxLayout
+
 from app.database.moving import move_to_file, move_to_server, refuse_occupied
 from app.database.server_file import Server
 from app.errors import UserError
@@ -18,16 +20,14 @@ from ui.shared.widgets import Button, Card, label
 
 Leave = Callable[[], object]
 """Signs out, because the data are somewhere else now."""
-TO_SERVER = (
-    "全部数据、账户和口令一起迁到服务器，逐行核对一致后才启用",
-    "本机原来的文件不删除，移到数据文件夹里 before-server 开头的文件夹",
-    "完成后退出登录，再登录时用的就是服务器；其他电脑可在首页“连接单位服务器…”",
-)
-TO_FILE = (
-    "全部数据、账户和口令一起迁回这台电脑的加密文件，逐行核对一致后才启用",
-    "服务器上的原数据不删除，改名保留；其他电脑从此不能再用它",
-    "完成后退出登录，再登录时用的就是本机文件",
-)
+TO_SERVER = """把全部数据、账户和口令迁到单位服务器。
+• 逐行核对一致后才启用；中途取消或断电，数据仍在本机。
+• 本机原来的文件不删除，移到数据文件夹里 before-server 开头的文件夹。
+• 完成后退出登录，再登录时用的就是服务器；其他电脑可在首页“连接单位服务器…”。"""
+TO_FILE = """把服务器上的全部数据、账户和口令迁回这台电脑。请先让其他电脑都退出程序。
+• 逐行核对一致后才启用；中途取消或断电，数据仍在服务器。
+• 服务器上的原数据不删除，改名保留；其他电脑从此不能再用它。
+• 完成后退出登录，再登录时用的就是本机文件。"""
 
 
 class ToServer(ServerForm):
@@ -61,8 +61,8 @@ class ToServer(ServerForm):
         self.problems.tell("连接正常，数据库是空的，可以迁移。", Tone.DONE)
 
     def _ask(self, server: Server) -> None:
-        what = f"把全部数据迁到服务器 {server.host} 的数据库“{server.database}”。期间其他操作要等待。"
-        ConfirmNames(self, what, {"将会": TO_SERVER}, "开始迁移", partial(self._move, server))
+        names = {"单位": [self._stage.office.station.name], "服务器": [f"{server.host} / {server.database}"]}
+        ConfirmNames(self, TO_SERVER, names, "开始迁移", partial(self._move, server))
 
     def _move(self, server: Server) -> None:
         office = self._stage.office
@@ -94,12 +94,15 @@ class ToFile(Card):
         words = "不再需要服务器时，可以把全部数据迁回这台电脑。迁回后只有这台电脑能用。"
         self.column.addWidget(label(words, "caption", wrap=True))
         self.move_back = Button("迁回本机…", "Ctrl+Shift+H", self._ask)
-        self.column.addWidget(self.move_back)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.move_back)
         self.column.addStretch(1)
+        self.column.addLayout(foot)
 
     def _ask(self) -> None:
-        what = "把服务器上的全部数据迁回这台电脑。请先让其他电脑都退出程序。"
-        ConfirmNames(self, what, {"将会": TO_FILE}, "开始迁回", self._move, danger=True)
+        names = {"单位": [self._stage.office.station.name]}
+        ConfirmNames(self, TO_FILE, names, "开始迁回", self._move, danger=True)
 
     def _move(self) -> None:
         office = self._stage.office

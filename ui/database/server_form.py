@@ -17,7 +17,7 @@ from ui.shared.look import Tone
 from ui.shared.widgets import Button
 
 WIDTH = 560
-KEPT = "密码存在这台电脑的数据文件夹（server.json），只有当前 Windows/系统用户能读；请勿把它给别人。"
+KEPT = "密码存在这台电脑的数据文件夹（server.json），只有当前系统用户能读；请勿把它给别人。"
 
 
 class ServerForm(EntryForm):

@@ -29,6 +29,7 @@ class DatabaseStage(Stage):
         here = Card("数据在哪里")
         here.head.insertWidget(1, self.where)
         here.column.addWidget(self.words)
+        here.column.addStretch(1)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)

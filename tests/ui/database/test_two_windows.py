@@ -187,7 +187,10 @@ def test_a_lost_connection_takes_nothing_that_was_typed(begun, desk_of):
     desk = desk_of(begun)
     desk.go("monthly", begun.team["演示丙"])
     paper = desk.monthly.form.paper
-    kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    kill = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    )
     with begun.office.engine.connect() as connection:
         connection.connection.driver_connection.execute(kill)
     desk.click_cell(paper.table, 0, 2)
