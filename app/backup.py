@@ -53,8 +53,10 @@ class BackupCard:
 
 def backup_folder(reader: Reader) -> Path:
     """Return where automatic backups go: the folder set, else one inside the data folder."""
-    chosen = local_settings(reader).backup_folder
-    return Path(chosen) if chosen else reader.keyring.folder / FOLDER
+    chosen, shared = local_settings(reader).backup_folder, reader.keyring.server is not None
+    if chosen and not (shared and not Path(chosen).is_dir()):  # a folder of another PC is not one of this
+        return Path(chosen)
+    return reader.keyring.folder / FOLDER
 
 
 def back_up(office: Office, folder: Path | None = None, progress: Progress = SILENT) -> BackupCard:

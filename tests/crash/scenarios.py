@@ -309,6 +309,8 @@ class Moving:
     """Somebody saves, and moves the data to the server and back, over and over."""
 
     WHERE = "where.json"
+    LASTS = 3.0
+    """Seconds that one move may take: it is to be killed at every one of its steps."""
 
     def prepare(self, folder):
         Saving().prepare(folder)
