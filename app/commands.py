@@ -255,7 +255,7 @@ def _server(arguments: argparse.Namespace) -> Server | None:
 
     if not arguments.to_server:
         return None
-    host, _, database = str(arguments.to_server).partition("/")
+    host, _, database = str(arguments.to_server).rpartition("/")
     host, _, port = host.partition(":")
     password = os.environ.get(SERVER_PASSWORD)
     if password is None and sys.stdin is not None and sys.stdin.isatty():

@@ -29,9 +29,9 @@ initdb -D data -U shijibu -A trust -E UTF8 --locale=C --no-sync >/dev/null || ex
 postgres -D data -k "$1" -c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
     -c shared_buffers=32MB -c max_connections=60 -c autovacuum=off -c jit=off >/dev/null &
 server=$!
-for wait in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    pg_isready -q -h "$1" && break
-    sleep 0.1
+until pg_isready -q -h "$1"; do
+    kill -0 $server || exit 1
+    sleep 0.05
 done
 echo ready
 cat >/dev/null
