@@ -339,12 +339,13 @@ def _unit(office: Office, named: str | None) -> tuple[str, str]:
 def _calendar(arguments: argparse.Namespace) -> Calendar:
     """Return the installation's table where somebody comes in, else what the program knows."""
     from app.accounts import keyring  # noqa: PLC0415
+    from app.database.server_file import is_on_server  # noqa: PLC0415
     from app.workdays import Calendar, seed  # noqa: PLC0415
 
     if arguments.account:
         with _entered(arguments) as office, office.read() as reader:
             return reader.calendar()
-    if keyring.exists(paths.data_folder()):
+    if keyring.exists(paths.data_folder()) or is_on_server(paths.data_folder()):
         sys.stderr.write("未登录，按随程序附带的节假日表计算；加 --account 可按本机的表计算。\n")
     first = arguments.start.year
     return Calendar.of(seed(range(first, min(first + 3 + arguments.days // 200, date.max.year))))

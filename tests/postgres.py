@@ -1,6 +1,6 @@
 """A throw-away PostgreSQL on this machine: one cluster for each test process, gone when the process is.
 
-It listens on a socket in its own folder only and never waits for the disk. Where PostgreSQL's programs are
+It listens on this machine only (with TLS where it is asked for) and never waits for the disk. Where PostgreSQL's programs are
 missing, the tests that need one are skipped and say so.
 """
 
@@ -10,13 +10,18 @@ import atexit
 import functools
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections import deque
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from db import migrate
 from db.engine import writing
@@ -26,10 +31,11 @@ ROOT_USER = "postgres"
 BIRTH = """
 cd "$1" && exec 2>"$1/log"
 initdb -D data -U shijibu -A trust -E UTF8 --locale=C --no-sync >/dev/null || exit 1
-postgres -D data -k "$1" -c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
+postgres -D data -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c ssl=on \
+    -c ssl_cert_file="$1/server.crt" -c ssl_key_file="$1/server.key" -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
     -c shared_buffers=32MB -c max_connections=60 -c autovacuum=off -c jit=off >/dev/null &
 server=$!
-until pg_isready -q -h "$1"; do
+until pg_isready -q -h "$1" -p "$2"; do
     kill -0 $server || exit 1
     sleep 0.05
 done
@@ -51,16 +57,42 @@ def programs() -> Path | None:
     return Path(there).parent if there else None
 
 
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def make_certificate(folder: Path, name: str = "localhost") -> None:
+    """Write a certificate that vouches for itself, with its key, as `server.crt` and `server.key`."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(30))
+    names = x509.SubjectAlternativeName([x509.DNSName(name)])
+    signed = made.add_extension(names, critical=False).sign(key, hashes.SHA256())
+    (folder / "server.crt").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    (folder / "server.key").touch(mode=0o600)
+    (folder / "server.key").write_bytes(key.private_bytes(pem, pkcs8, serialization.NoEncryption()))
+
+
 class Cluster:
     """A running PostgreSQL with an empty, migrated database for whoever asks."""
 
     def __init__(self, programs: Path):
         self.folder = Path(tempfile.mkdtemp(prefix="shijibu-postgres-"))
+        self.port = free_port()
+        self.root = self.folder / "server.crt"
+        make_certificate(self.folder)
         as_root = os.geteuid() == 0
         if as_root:  # PostgreSQL refuses to run as root
-            shutil.chown(self.folder, ROOT_USER)
+            for path in (self.folder, *self.folder.iterdir()):
+                shutil.chown(path, ROOT_USER)
         self._keeper = subprocess.Popen(
-            ["sh", "-c", BIRTH, "sh", str(self.folder)],
+            ["sh", "-c", BIRTH, "sh", str(self.folder), str(self.port)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | {"PATH": f"{programs}:{os.environ['PATH']}", "LC_ALL": "C"},
@@ -82,15 +114,14 @@ class Cluster:
 
     def server(self, database: str = "postgres", **changes) -> Server:
         """How to come into one of its databases."""
-        return Server(
-            **({"host": str(self.folder), "database": database, "user": "shijibu", "password": ""} | changes)
-        )
+        way = {"host": str(self.folder), "port": self.port, "database": database, "user": "shijibu"}
+        return Server(**(way | {"password": ""} | changes))
 
     def bare(self) -> Server:
         """A new database without a table, for tests of what makes them."""
         self._count += 1
         name = f"bare_{self._count}"
-        with self._admin() as admin:
+        with self.admin() as admin:
             admin.execute(f"CREATE DATABASE {name}")
         return self.server(name)
 
@@ -113,11 +144,11 @@ class Cluster:
     def take_back(self) -> None:
         """Empty every lent database, and drop the copies."""
         for name in self._copies:
-            with self._admin() as admin:
+            with self.admin() as admin:
                 admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
         self._copies.clear()
         for name in self._used:
-            with self._admin(name) as admin:
+            with self.admin(name) as admin:
                 if self._wipe(admin):
                     self._clean.append(name)
         self._used.clear()
@@ -144,7 +175,7 @@ class Cluster:
     def _copy(self, template: str) -> str:
         self._count += 1
         name = f"office_{self._count}"
-        with self._admin() as admin:
+        with self.admin() as admin:
             admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return name
 
@@ -157,14 +188,16 @@ class Cluster:
             make_schema(connection, HOME)
         migrate.upgrade(engine)
         engine.dispose()
-        with self._admin(server.database) as admin:
+        with self.admin(server.database) as admin:
             self._columns = self._tables(admin)
             found = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [HOME])
             self._names = sorted(name for (name,) in found if name != "alembic_version")
         return server.database
 
-    def _admin(self, database: str = "postgres") -> psycopg.Connection:
-        return psycopg.connect(host=str(self.folder), dbname=database, user="shijibu", autocommit=True)
+    def admin(self, database: str = "postgres") -> psycopg.Connection:
+        """A bare connection of whoever may everything."""
+        place = {"host": str(self.folder), "port": self.port, "dbname": database}
+        return psycopg.connect(**place, user="shijibu", autocommit=True)
 
 
 class Filled:

@@ -107,7 +107,7 @@ def take_home(folder: Path) -> None:
 
 
 def join(folder: Path, server: Server) -> bool:
-    """Let this PC, which has no data of its own, work on the office's server (the first page's third way).
+    """Let this PC, which has no data of its own, work on the office's server, or find it at a new address.
 
     False, and nothing done, where the server holds no data yet. Raises `EnvironmentProblem` where it cannot
     be reached or the folder cannot be written.
@@ -118,8 +118,15 @@ def join(folder: Path, server: Server) -> bool:
         if HOME not in look_at(server):
             return False
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    server_file.save(folder, server)
+    server_file.save(folder, server, _mark_before(folder))
     return True
+
+
+def _mark_before(folder: Path) -> str:
+    """Return the mark of a PC whose way to the server is only typed anew."""
+    with contextlib.suppress(EnvironmentProblem):
+        return server_file.load(folder).mark
+    return ""
 
 
 def look_at(server: Server) -> set[str]:

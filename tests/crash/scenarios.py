@@ -315,7 +315,7 @@ class Moving:
     def prepare(self, folder):
         Saving().prepare(folder)
         where = postgres.cluster().bare()
-        (folder / self.WHERE).write_text(json.dumps([where.host, where.database, where.user]))
+        (folder / self.WHERE).write_text(json.dumps([where.host, where.database, where.user, "", where.port]))
 
     def work(self, folder, acknowledge):
         where = json.loads((folder / self.WHERE).read_text())
@@ -328,7 +328,7 @@ class Moving:
             if office.shared:
                 move_to_file(office, moment(TODAY))
             else:
-                move_to_server(office, Server(*where, password=""))
+                move_to_server(office, Server(*where))
             office.close()
 
     def look(self, folder, promises):

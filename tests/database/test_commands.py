@@ -16,7 +16,7 @@ def place(monkeypatch):
     """A server as the command line names it."""
     monkeypatch.setenv(SERVER_PASSWORD, "")
     server = postgres.cluster().bare()
-    return f"{server.host}/{server.database}"
+    return f"{server.host}:{server.port}/{server.database}"
 
 
 @pytest.fixture

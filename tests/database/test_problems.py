@@ -1,6 +1,7 @@
 """What goes wrong on the way to the server, each in one sentence with the next step."""
 
-import psycopg
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.exc import DatabaseError
 
@@ -68,9 +69,7 @@ def test_a_database_that_does_not_exist_is_told():
 
 def test_a_database_that_cannot_keep_every_character_is_told():
     cluster = postgres.cluster()
-    with psycopg.connect(
-        host=str(cluster.folder), dbname="postgres", user="shijibu", autocommit=True
-    ) as admin:
+    with cluster.admin() as admin:
         admin.execute(
             "CREATE DATABASE latein TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
         )
@@ -99,7 +98,7 @@ def test_a_connection_that_the_server_ends_is_replaced_before_it_is_used_again()
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver.info.backend_pid == pid
-        with psycopg.connect(host=str(postgres.cluster().folder), dbname="postgres", user="shijibu") as admin:
+        with postgres.cluster().admin() as admin:
             admin.execute("SELECT pg_terminate_backend(%s)", [pid])
         with pytest.raises(EnvironmentProblem), plain_problems():
             connection.exec_driver_sql("SELECT 1")
@@ -121,6 +120,21 @@ def test_nothing_goes_over_a_cable_without_tls(tmp_path):
     assert {Server(host, "x", "x", "").encryption for host in ("localhost", "127.0.0.1", "::1", "/run")} == {
         "prefer"
     }
+
+
+def test_the_certificate_vouches_for_the_server_and_no_other_does(tmp_path):
+    cluster = postgres.cluster()
+    known = cluster.server(host="localhost", root=cluster.root)
+    engine = open_server(known)
+    with engine.connect() as connection:
+        query = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+        assert connection.exec_driver_sql(query).scalar() is True
+    engine.dispose()
+
+    postgres.make_certificate(tmp_path)
+    for stranger in (replace(known, root=tmp_path / "server.crt"), replace(known, host="127.0.0.1")):
+        with pytest.raises(EnvironmentProblem, match="证书核对不上"), plain_problems():
+            look_at(stranger)
 
 
 def test_the_password_stands_in_no_message():

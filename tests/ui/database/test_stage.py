@@ -86,8 +86,8 @@ def rest(qtbot, page):
 
 
 def fill(form, server):
-    for name in ("host", "database", "user"):
-        form.line(name).setText(getattr(server, name))
+    for name in ("host", "port", "database", "user"):
+        form.line(name).setText(str(getattr(server, name)))
 
 
 def press(qtbot, page, button):
