@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL on this machine: one cluster for each test process, gone when the process is.
 
-It listens on this machine only (with TLS where it is asked for) and never waits for the disk. Where PostgreSQL's programs are
-missing, the tests that need one are skipped and say so.
+It listens on this machine only, with TLS where it is asked for, and never waits for the disk. Where
+PostgreSQL's programs are missing, the tests that need one are skipped and say so.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ BIRTH = """
 cd "$1" && exec 2>"$1/log"
 initdb -D data -U shijibu -A trust -E UTF8 --locale=C --no-sync >/dev/null || exit 1
 postgres -D data -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c ssl=on \
-    -c ssl_cert_file="$1/server.crt" -c ssl_key_file="$1/server.key" -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
+    -c ssl_cert_file="$1/server.crt" -c ssl_key_file="$1/server.key" \
+    -c fsync=off -c full_page_writes=off -c synchronous_commit=off \
     -c shared_buffers=32MB -c max_connections=60 -c autovacuum=off -c jit=off >/dev/null &
 server=$!
 until pg_isready -q -h "$1" -p "$2"; do
