@@ -232,8 +232,8 @@ class Office:
         with self.read() as reader:
             last = reader.journal_number()
             since = last if self._heard is None else self._heard
-            query = select(JournalSubject.table).where(JournalSubject.seq > since).distinct()
-            changed = set(reader.session.scalars(query.where(JournalSubject.seq.not_in(self._own))))
+            later = select(JournalSubject.seq, JournalSubject.table).where(JournalSubject.seq > since)
+            changed = {table for seq, table in reader.session.execute(later) if seq not in self._own}
         self._heard = last
         if changed:
             self._announce(frozenset(changed))

@@ -11,7 +11,7 @@ from app.accounts.entering import Standing, enter, standing
 from app.accounts.first_run import found, recover
 from app.accounts.keyring import TooSoon, WrongPassphrase
 from app.backup import back_up, list_backups
-from app.backup_file import check
+from app.backup_file import BackupKind, check
 from app.clock import SetClock
 from app.database import arrival, moving, server_file
 from app.database.arrival import join
@@ -20,6 +20,7 @@ from app.doctor import examine
 from app.errors import Cancelled, EnvironmentProblem, NotAllowed, UserError
 from app.restore import restore
 from app.vocabulary import Role
+from db import migrate
 from db.copying import state_root
 from db.engine import writing
 from db.server import HOME, LEFT, open_server, rename_schema, schemas
@@ -358,6 +359,13 @@ def test_a_server_that_a_newer_program_has_upgraded_is_told(moved, server, come_
     office.close()
     with pytest.raises(EnvironmentProblem, match="请先升级本程序"):
         come_in(moved)
+
+
+def test_the_servers_data_are_backed_up_before_they_are_migrated(moved, come_in, monkeypatch):
+    monkeypatch.setattr(migrate, "needs_upgrade", lambda _engine: True)
+    come_in(moved)
+    (card,) = list_backups(moved / "backups")
+    assert card.manifest.kind is BackupKind.MIGRATION
 
 
 def test_the_way_to_the_server_is_kept_for_this_user_only(moved, server):
