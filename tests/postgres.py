@@ -42,7 +42,7 @@ until pg_isready -q -h "$1" -p "$2"; do
 done
 echo ready
 cat >/dev/null
-kill -INT $server
+kill -QUIT $server
 wait $server
 rm -rf "$1"
 """
@@ -111,7 +111,7 @@ class Cluster:
         """Stop it and wait until its folder is gone."""
         self._keeper.stdin.close()
         self._keeper.stdout.close()
-        self._keeper.wait(20)
+        self._keeper.wait(60)
 
     def server(self, database: str = "postgres", **changes) -> Server:
         """How to come into one of its databases."""

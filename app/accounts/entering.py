@@ -22,7 +22,7 @@ from app.office import Login, Office, StationCard, Work, plain_problems
 from app.paths import DATABASE
 from app.vocabulary import Role
 from db import migrate
-from db.engine import open_engine
+from db.engine import open_engine, writing
 from db.tables.office import Account, Station
 
 FOUNDING = "founding"
@@ -87,9 +87,9 @@ def enter(
             raise MustChange
         engine = open_database(unlocked.ring, clock.now(), backup or put_by)
         cleanup.callback(engine.dispose)
+        _sweep(engine, unlocked.ring)
         office = office_of(engine, unlocked.ring, username, clock)
         with office.write("登录") as work:
-            _sweep_ring(work)
             _note_entry(work, unlocked.failures)
             if unlocked.must_change and new_passphrase is not None:
                 account = work.session.get_one(Account, work.login.account_id)
@@ -171,11 +171,12 @@ def _login(account: Account) -> Login:
     return Login(account.id, account.username, account.name, roles, account.unit_id, account.cadre_id)
 
 
-def _sweep_ring(work: Work) -> None:
-    """Remove wraps without an active account; a writer, so that no other PC is just making one."""
-    active = set(work.session.scalars(select(Account.username).where(Account.active)))
-    if left := work.keyring.names().keys() - active:
-        work.keyring.take(*left)
+def _sweep(engine: Engine, ring: KeyRing) -> None:
+    """Remove wraps without an active account; as a writer, so that no other PC is just making one."""
+    with Session(writing(engine)) as session:
+        active = set(session.scalars(select(Account.username).where(Account.active)))
+        if left := ring.names().keys() - active:
+            ring.take(*left)
 
 
 def _note_entry(work: Work, failures: int) -> None:
