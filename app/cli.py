@@ -113,6 +113,18 @@ def _restore(options: Options) -> None:
     options.add_argument("file", metavar="备份文件", type=Path, help="要恢复的备份；口令是备份当日的口令")
 
 
+def _server(options: Options) -> None:
+    options.add_argument("--to-server", metavar="地址[:端口]/数据库", help="单位的 PostgreSQL 服务器")
+    options.add_argument("--user", metavar="用户", default="shijibu", help="数据库用户，默认 shijibu")
+    options.add_argument("--root", metavar="root.crt", type=Path, help="服务器的根证书")
+
+
+def _move(options: Options) -> None:
+    _login(options)
+    _server(options)
+    options.add_argument("--to-file", action="store_true", help="从服务器迁回本机的加密文件")
+
+
 def _import(options: Options) -> None:
     _login(options)
     options.add_argument("file", metavar="文件.xlsx", type=Path, help="要导入的表格")
@@ -201,6 +213,8 @@ COMMANDS = (
     Command("verify", "核验 PDF 的电子签名", _verify, commands.verify),
     Command("backup", "备份数据（写完即核对）", _backup, commands.backup),
     Command("restore", "从备份恢复（原数据留存）", _restore, commands.restore),
+    Command("move-database", "把数据迁到单位服务器，或迁回本机", _move, commands.move_database),
+    Command("connect", "让这台电脑使用单位服务器上的数据", _server, commands.connect),
     Command("doctor", "体检：数据库、日志链、备份、磁盘", _login, commands.doctor),
     Command("enrol", "单位：导出登记申请", _out, commands_exchange.enrol),
     Command("fingerprint", "显示本机用于核对的 12 个字", _login, commands_exchange.fingerprint),

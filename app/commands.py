@@ -20,6 +20,7 @@ from app.errors import EnvironmentProblem, UserError
 from app.vocabulary import PaperCopy
 
 PASSPHRASE = "SHIJIBU_PASSPHRASE"  # noqa: S105 - the name of the variable
+SERVER_PASSWORD = "SHIJIBU_SERVER_PASSWORD"  # noqa: S105 - the name of the variable
 LONGEST_CERTIFICATE = 100_000
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.people.imports import Imported, Preview
     from app.targets.imports import TargetPreview
     from app.workdays import Calendar
+    from db.server import Server
 
 P = TypeVar("P", "Preview", "TargetPreview")
 
@@ -192,16 +194,21 @@ def restore(arguments: argparse.Namespace) -> Iterator[str]:
     yield f"已恢复 {done.manifest.made_at:%Y-%m-%d %H:%M} 的备份。"
     if done.aside is not None:
         yield f"原来的数据留在：{done.aside}"
+    if done.schema:
+        yield f"原来的数据留在服务器上，架构名 {done.schema}"
 
 
 def doctor(arguments: argparse.Namespace) -> Iterator[str]:
     """Look at everything in the data folder, damaged or not."""
     from app.accounts.keyring import unlock  # noqa: PLC0415
+    from app.database import arrival  # noqa: PLC0415
     from app.doctor import examine  # noqa: PLC0415
+    from app.office import plain_problems  # noqa: PLC0415
 
-    account, now = _account(arguments), SystemClock().now()
-    ring = unlock(paths.data_folder(), account, _passphrase(account), now).ring
-    checks = examine(ring, now)
+    account, now, folder = _account(arguments), SystemClock().now(), paths.data_folder()
+    with contextlib.ExitStack() as cleanup, plain_problems():
+        server = arrival.server_of(folder, cleanup, now)
+        checks = examine(unlock(folder, account, _passphrase(account), now, server).ring, now)
     for check in checks:
         yield f"{'正常' if check.ok else '异常'}　{check.name}：{check.sentence}{check.next_step}"
     wrong = [check for check in checks if not check.ok]
@@ -209,6 +216,53 @@ def doctor(arguments: argparse.Namespace) -> Iterator[str]:
         raise EnvironmentProblem(
             f"体检发现 {len(wrong)} 处异常：{wrong[0].sentence}", next_step=wrong[0].next_step
         )
+
+
+def move_database(arguments: argparse.Namespace) -> Iterator[str]:
+    """Move the data to the office's server, or back into a file on this PC."""
+    from app.database.moving import move_to_file, move_to_server  # noqa: PLC0415
+
+    if bool(arguments.to_server) == arguments.to_file:
+        raise UserError("请用 --to-server 或 --to-file 说明迁到哪里。")
+    server = _server(arguments)
+    with entered(arguments) as office:
+        if server is None:
+            move_to_file(office, office.clock.now(), Telling())
+            yield f"数据已迁回本机：{paths.data_folder()}。服务器上的原数据没有删除。"
+        else:
+            move_to_server(office, server, Telling())
+            yield f"数据已迁到服务器 {server.host}，下次登录即用服务器。本机原来的文件没有删除。"
+
+
+def connect(arguments: argparse.Namespace) -> Iterator[str]:
+    """Let this PC work on the office's server."""
+    from app.accounts.entering import Standing, standing  # noqa: PLC0415
+    from app.database import arrival  # noqa: PLC0415
+
+    server = _server(arguments)
+    folder = paths.data_folder()
+    if server is None:
+        raise UserError("请用 --to-server 给出服务器，如 10.0.0.5/shijibu。")
+    if standing(folder) is not Standing.EMPTY:
+        raise UserError("这台电脑已有自己的数据。", next_step="要并到服务器，请用 move-database。")
+    if not arrival.join(folder, server):
+        raise UserError("服务器上还没有实绩簿的数据。", next_step="请先在一台电脑上用 move-database 迁去。")
+    yield f"已连接服务器 {server.host}，请打开程序登录。"
+
+
+def _server(arguments: argparse.Namespace) -> Server | None:
+    """Return the server named `host[:port]/database`; its password is in the environment or asked for."""
+    from app.database.server_file import server_of  # noqa: PLC0415
+
+    if not arguments.to_server:
+        return None
+    host, _, database = str(arguments.to_server).rpartition("/")
+    host, _, port = host.partition(":")
+    password = os.environ.get(SERVER_PASSWORD)
+    if password is None and sys.stdin is not None and sys.stdin.isatty():
+        password = getpass.getpass(f"数据库用户 {arguments.user} 的密码：")
+    named = {"host": host, "port": port, "database": database, "user": arguments.user}
+    return server_of({**named, "password": password or "", "root": str(arguments.root or "")})
 
 
 def workdays(arguments: argparse.Namespace) -> Iterator[str]:
@@ -286,12 +340,13 @@ def unit_named(office: Office, named: str | None) -> tuple[str, str]:
 def _calendar(arguments: argparse.Namespace) -> Calendar:
     """Return the installation's table where somebody comes in, else what the program knows."""
     from app.accounts import keyring  # noqa: PLC0415
+    from app.database.server_file import is_on_server  # noqa: PLC0415
     from app.workdays import Calendar, seed  # noqa: PLC0415
 
     if arguments.account:
         with entered(arguments) as office, office.read() as reader:
             return reader.calendar()
-    if keyring.exists(paths.data_folder()):
+    if keyring.exists(paths.data_folder()) or is_on_server(paths.data_folder()):
         sys.stderr.write("未登录，按随程序附带的节假日表计算；加 --account 可按本机的表计算。\n")
     first = arguments.start.year
     return Calendar.of(seed(range(first, min(first + 3 + arguments.days // 200, date.max.year))))

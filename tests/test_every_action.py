@@ -42,9 +42,9 @@ def _quick_derivations(monkeypatch):
 
 
 @pytest.fixture
-def place(tmp_path):
+def place(tmp_path, both_engines):
     """A copy of the month, for one action that succeeds."""
-    opened = copied(tmp_path / "shijibu")
+    opened = copied(tmp_path / "shijibu", server=both_engines == "server")
     yield opened
     opened.office.close()
 

@@ -27,6 +27,7 @@ from ui.shared import problems
 from ui.shared.errands import Errands
 from ui.shared.help_panel import HelpPanel
 from ui.shared.lock_page import IdleWatch, LockPage, Unlock
+from ui.shared.neighbours import Neighbours
 from ui.shared.problems import ProblemBar
 from ui.shared.search_box import Found
 from ui.shared.stage import Place, Stage
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.header.mark.setVisible(self.doors.demo)
         self.row = StageRow([(entry.word, entry.label) for entry in stages])
         self.status = StatusBar(errands)
+        self.neighbours = Neighbours(errands, self.problems)
         self.help = HelpPanel()
         self._beside = QWidget()
         self._stack = QStackedWidget()

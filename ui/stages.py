@@ -36,10 +36,19 @@ JOURNAL = StageEntry("history", "操作记录", later("ui.history.stage:JournalS
 
 
 def pages_of(
-    login: Login, kind: StationKind, restore: Restore | None = None
+    login: Login,
+    kind: StationKind,
+    restore: Restore | None = None,
+    leave: Callable[[], object] | None = None,
 ) -> tuple[Sequence[StageEntry], Sequence[StageEntry]]:
-    """Return an account's stages, and its pages in the menu; `restore` leaves to take a backup back."""
+    """Return an account's stages, and its pages in the menu.
+
+    `restore` leaves to take a backup back, `leave` because the data have moved.
+    """
     work = COUNTY if kind is StationKind.COUNTY else WORK
+    database = StageEntry(
+        "database", "数据库", partial(later("ui.database.stage:DatabaseStage"), leave=leave)
+    )
     upkeep = StageEntry(
         "upkeep", "备份与体检", partial(later("ui.upkeep.stage:UpkeepStage"), restore=restore)
     )
@@ -48,5 +57,5 @@ def pages_of(
     if rights.sees_work(login):
         return work, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS)
     if Role.ADMIN in login.roles:
-        return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep, JOURNAL), ()
+        return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep, database, JOURNAL), ()
     return (JOURNAL,), (ACCOUNTS,)

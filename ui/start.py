@@ -64,7 +64,8 @@ class Program(QObject):
     def _work(self, errands: Errands, local: LocalSettings) -> None:
         office = errands.office
         beside = self._is_demo(office)
-        stages, pages = pages_of(office.login, office.station.kind, None if beside else self._restore)
+        ways_out = (None, None) if beside else (self._restore, self._change_account)
+        stages, pages = pages_of(office.login, office.station.kind, *ways_out)
         business = rights.sees_work(office.login)
         doors = Doors(
             search=search if business else None,

@@ -26,7 +26,7 @@ from app.exchange.state_root import UNIT_TABLES, received_lines, root_of
 from app.history.labels import TABLES
 from app.office import Reader, Work
 from app.vocabulary import ArrivalState, EnrolmentState, ParcelKind
-from db import bulk
+from db.engine import defer_references
 from db.tables.exchange import EnrolledStation, Receipt
 from db.tables.office import Blob
 from db.tables.people import Unit
@@ -78,7 +78,7 @@ def sender_of(work: Work, file: Parcel) -> EnrolledStation:
 def _take_in(work: Work, file: Parcel, station: EnrolledStation, here: Position) -> Intake:
     body = parcel.unseal(file, own_keys(work).identity)
     connection = work.session.connection()
-    bulk.defer_keys(connection)
+    defer_references(connection)
     intake = Intake(connection, station.id, station.unit_id, here, handed_over(work, station.unit_id))
     stream = records.unpack(body)
     manifest = _manifest(file, next(stream, {}))

@@ -17,6 +17,7 @@ from app.exchange.state_root import UNIT_TABLES
 from app.office import Work
 from db import bulk
 from db.base import Recorded, canonical
+from db.engine import defer_references
 from db.journal import Change, PlainRow
 from db.tables import RECORDED
 from db.tables.exchange import ExchangeConflict
@@ -75,7 +76,7 @@ def _touched(work: Work) -> set[Key]:
 def _take_theirs(work: Work, ours: Rows, theirs: Rows, touched: set[Key]) -> Counter[tuple[str, str]]:
     """Write what only the county changed."""
     connection = work.session.connection()
-    bulk.defer_keys(connection)
+    defer_references(connection)
     counts: Counter[tuple[str, str]] = Counter()
     changes = []
     for key in theirs.keys() | ours.keys():

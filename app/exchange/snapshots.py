@@ -29,6 +29,7 @@ from app.office import Office, Reader, Work
 from app.vocabulary import ArrivalState, ParcelKind, Role
 from db import bulk
 from db.base import Recorded
+from db.engine import defer_references
 from db.journal import PlainRow
 from db.tables import RECORDED
 from db.tables.exchange import ReceivedEntry, ReceivedRow
@@ -225,7 +226,7 @@ def take_from_unit(work: Work, file: Parcel, source: Path) -> FileResult:
     if seq < here.seq:
         return FileResult(source.name, file.header.kind, unit.name, None, rules.OLD)
     _refuse_fork(work, station.id, Position(seq, digest))
-    bulk.defer_keys(work.session.connection())
+    defer_references(work.session.connection())
     intake = Intake(work.session.connection(), station.id, station.unit_id, Position(seq, digest), over)
     present = [key for key in _present(work, station.unit_id) if key[0] in tables]
     intake.replace(whole.rows, present)

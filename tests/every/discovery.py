@@ -12,6 +12,7 @@ import app
 from app import blobs, paper_fonts, settings, workday_table
 from app.accounts import actions as accounts
 from app.accounts import credentials, entering
+from app.database import dumping, moving
 from app.exchange import (
     arrivals,
     certificates,
@@ -57,6 +58,9 @@ PARTS = {
     blobs.keep: "keeps the bytes of an attachment for the action that attaches it",
     blobs.keep_picture: "likewise for pictures",
     blobs.keep_scan: "likewise for scans",
+    dumping.dump: "needs a server: by every role in tests/database/test_dumping.py",
+    moving.move_to_file: "needs a server: by every role in tests/database/test_moving.py",
+    moving.move_to_server: "needs a server: by every role in tests/database/test_moving.py",
     credentials.found_authority: "once, within the first run",
     entering.check_passphrase_of: "asks for the passphrase after the idle lock; writes nothing",
     actions.is_editable: "asks only",

@@ -57,10 +57,13 @@ from app.vocabulary import (
     TaskSource,
     UnitKind,
 )
-from db.engine import open_engine
+from db.copying import copy_rows
+from db.engine import open_engine, writing
+from db.server import open_server
 from db.tables.journal import JournalEntry
 from db.tables.monthly import Clause, Report
 from db.tables.review import Review
+from tests import postgres
 from tests.builders import moment
 from tests.installations import QUICK, install
 
@@ -89,10 +92,10 @@ UNIT = UnitEntry("丹江镇（演示）", "丹江镇", UnitKind.TOWNSHIP, "党�
 class Place:
     """An open copy of the month; `ids` names what lies in it, `as_` says who is at work."""
 
-    def __init__(self, folder, key, ids):
+    def __init__(self, folder, key, ids, engine=None):
         self.folder = folder
         self.ids = ids
-        engine = open_engine(folder / DATABASE, key)
+        engine = engine or open_engine(folder / DATABASE, key)
         self.clock = SetClock(moment(TODAY))
         self.office = office_of(engine, KeyRing(folder, key), "guanli", self.clock)
         self.unit_id = self.office.station.unit_id
@@ -125,16 +128,33 @@ class Place:
             return reader.session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()
 
 
-def copied(folder):
-    """An open copy in `folder`; the caller closes its office."""
+def copied(folder, server=False):
+    """An open copy in `folder`, its data on a server if so wished; the caller closes its office."""
     files, key, ids = _built()
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
         (folder / name).chmod(0o600)
-    place = Place(folder, key, ids)
+    engine = open_server(_on_server().copy()) if server else None
+    place = Place(folder, key, ids, engine)
     place.clock.moment = moment(TODAY, 15)
     return place
+
+
+@functools.cache
+def _on_server():
+    """The month on a server, to be copied."""
+    files, key, _ids = _built()
+    filled = postgres.Filled()
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / DATABASE
+        path.write_bytes(files[DATABASE])
+        source, target = open_engine(path, key), open_server(filled.template)
+        with source.connect() as rows, writing(target).begin() as places:
+            copy_rows(rows, places, lambda _done, _total: None)
+        source.dispose()
+        target.dispose()
+    return filled
 
 
 @functools.cache

@@ -17,7 +17,7 @@ PASSPHRASE = "Qianming-2026"
 
 
 @pytest.fixture
-def town(tmp_path):
+def town(tmp_path, both_engines):
     office = TestOffice(tmp_path, today=date(2026, 4, 1))
     office.team = office.add_team()
     for name in ("演示甲", "演示丙"):

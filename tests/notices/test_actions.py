@@ -21,7 +21,7 @@ UP = PostingForm(place="镇政府一楼公示栏", posted_on=date(2026, 4, 1))
 
 
 @pytest.fixture
-def town(tmp_path):
+def town(tmp_path, both_engines):
     office = TestOffice(tmp_path, today=date(2026, 4, 1))
     rows = seed([2026])
     with office.office.write("工作日表") as work:

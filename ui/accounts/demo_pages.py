@@ -28,6 +28,8 @@ DEMO_WORDS = (
     "一个虚构的乡镇，已走完三个月的计划、月报告、会议评价、签定和公示，准备约需 10 秒。"
     "演示数据单独存放，可以随意试用、随时删除，不与正式数据混在一起。"
 )
+SERVER = "连接单位服务器…"
+SERVER_WORDS = "单位几台电脑共用一套数据时，连接单位的数据库服务器；服务器还是空的，就在上面新建本单位。"
 ACCOUNTS = {"clerk": "经办人", "head": "主要负责人", "admin": "系统管理员"}
 
 
@@ -41,6 +43,7 @@ class FirstPage(EntryForm):
     demo_wanted = Signal()
     """The demonstration lies there, whole."""
     rescue_wanted = Signal()
+    server_wanted = Signal()
 
     def __init__(self, errands: Errands, folder: Path) -> None:
         super().__init__(errands, "开始使用", "", OWN, width=WIDTH)
@@ -48,6 +51,7 @@ class FirstPage(EntryForm):
         self.own = (
             *(label(OWN, "strong"), label(OWN_WORDS, wrap=True)),
             *(label(COUNTY, "strong"), label(COUNTY_WORDS, wrap=True)),
+            *(label(SERVER.rstrip("…"), "strong"), label(SERVER_WORDS, wrap=True)),
         )
         for words in (*self.own, label(DEMO, "strong"), label(DEMO_WORDS, wrap=True)):
             self.rows.addRow(words)
@@ -55,10 +59,11 @@ class FirstPage(EntryForm):
         self.delete = Button("删除演示数据", on=self._ask, kind="link")
         self.demo = Button(DEMO, "Ctrl+D", self._play)
         self.county = Button(COUNTY, "Ctrl+K", self.county_wanted.emit)
+        self.server = Button(SERVER, "Ctrl+Shift+S", self.server_wanted.emit)
         for place, button in enumerate((self.rescue, self.delete)):
             self.foot.insertWidget(place, button)
-        self.foot.insertWidget(3, self.demo)
-        self.foot.insertWidget(4, self.county)
+        for place, button in enumerate((self.demo, self.county, self.server), 3):
+            self.foot.insertWidget(place, button)
         self.column.addWidget(ProgressStrip(errands))
         self.busy.connect(self._rest)
 
@@ -69,6 +74,7 @@ class FirstPage(EntryForm):
         self.ok.setText("返回登录" if founded else OWN)
         self.rescue.setVisible(not founded)
         self.county.setVisible(not founded)
+        self.server.setVisible(not founded)
         self._tell_demo()
 
     def submit(self) -> None:
@@ -100,7 +106,7 @@ class FirstPage(EntryForm):
         self.problems.tell("演示数据已删除。", Tone.QUIET)
 
     def _rest(self, busy: bool) -> None:
-        for button in (self.demo, self.delete, self.rescue):
+        for button in (self.demo, self.delete, self.rescue, self.server):
             button.setEnabled(not busy)
 
 

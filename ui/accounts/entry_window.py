@@ -13,6 +13,7 @@ from app.accounts.entering import Standing, standing
 from app.accounts.first_run import Founded, found
 from app.backup_file import Manifest
 from app.clock import Clock
+from app.database.server_file import Server
 from app.demo.trial import is_played
 from app.errors import UserError
 from app.office import Office
@@ -22,6 +23,7 @@ from ui.accounts.demo_pages import DemoLoginPage, FirstPage
 from ui.accounts.entry_form import EntryForm, doorstep_errands
 from ui.accounts.entry_pages import LoginPage, OwnPassphrasePage, RecoveryPage, TroublePage
 from ui.accounts.first_run_pages import CountyPage, PeoplePage, SheetPage, StationPage, UnitPage, first_run
+from ui.database.server_form import JoinPage
 from ui.shared.look import Tone, fit
 from ui.shared.panels import ScrollColumn
 from ui.shared.widgets import Pill, Steps, label
@@ -54,6 +56,8 @@ class EntryWindow(QWidget):
         self.recovery = RecoveryPage(self.errands, folder, clock)
         self.trouble = TroublePage(self.errands, folder)
         self.first = FirstPage(self.errands, folder)
+        self.join = JoinPage(self.errands, folder)
+        self._server: Server | None = None
         self.demo = DemoLoginPage(self.errands, folder, clock)
         self.unit = UnitPage(self.errands)
         self.county = CountyPage(self.errands)
@@ -125,8 +129,8 @@ class EntryWindow(QWidget):
         self.show_page(page)
 
     def _found(self) -> None:
-        setup = first_run(self._station, self.people)
-        self.people.run(lambda: found(self._folder, setup, self._clock), self._founded_now)
+        setup, server = first_run(self._station, self.people), self._server
+        self.people.run(lambda: found(self._folder, setup, self._clock, server), self._founded_now)
 
     def _back_to_station(self, error: UserError) -> None:
         self.show_page(self._station)
@@ -145,7 +149,18 @@ class EntryWindow(QWidget):
         self.show_page(self.login)
         self.login.problems.tell("首次设置完成。日常工作请用经办人账户登录。", Tone.QUIET)
 
+    def _joined(self) -> None:
+        self.show_page(self.login)
+        self.login.problems.tell("已连接单位服务器，请用您的账户登录。", Tone.QUIET)
+
+    def _found_there(self, server: Server) -> None:
+        self._server = server
+        self.show_page(self.unit)
+        words = f"服务器 {server.host} 上还没有数据：下面登记的单位将建在服务器上。"
+        self.unit.problems.tell(words, Tone.QUIET)
+
     def _own_unit(self) -> None:
+        self._server = None
         if standing(self._folder) is Standing.COMPLETE:
             self.show_page(self.login)
         else:
@@ -182,7 +197,7 @@ class EntryWindow(QWidget):
     # Private
 
     def _forms(self) -> tuple[EntryForm, ...]:
-        doors = (self.first, self.demo, self.login, self.own, self.recovery, self.trouble)
+        doors = (self.first, self.join, self.demo, self.login, self.own, self.recovery, self.trouble)
         founding = (self.unit, self.county, self.people, self.sheet)
         return (*doors, *founding, self.choose, self.confirm, self.restored)
 
@@ -197,6 +212,11 @@ class EntryWindow(QWidget):
             form.busy.connect(self._set_busy)
         self.first.onward.connect(self._own_unit)
         self.first.demo_wanted.connect(partial(self.show_page, self.demo))
+        self.first.server_wanted.connect(partial(self.show_page, self.join))
+        self.login.server_wanted.connect(partial(self.show_page, self.join))
+        self.join.away.connect(self.begin)
+        self.join.joined.connect(self._joined)
+        self.join.empty.connect(self._found_there)
         self.demo.away.connect(self.show_first)
         self.login.demo_wanted.connect(self.show_first)
         self.demo.entered.connect(self._enter)

@@ -128,7 +128,8 @@ class SettingsStage(Stage):
         rows = _form(page)
         for entry in settings.entries():
             self.fields.add(entry.key, _add(rows, entry))
-        hint = "只管这台电脑，改后即存。灰色的项目由系统管理员修改。"
+        whose = "全单位的电脑共用" if self.office.shared else "只管这台电脑"
+        hint = f"{whose}，改后即存。灰色的项目由系统管理员修改。"
         self.local_card.column.addWidget(label(hint, "caption", wrap=True))
         self.local_card.column.addWidget(page)
         self.local_card.column.addWidget(self.fonts)

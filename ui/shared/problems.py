@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app import logs
-from app.errors import Cancelled, ShijibuError, UserError
+from app.errors import Cancelled, Conflict, ShijibuError, UserError
 from ui.shared.fields import change_signal
 from ui.shared.look import Tone, fit, restyle
 from ui.shared.widgets import Button
@@ -144,6 +144,19 @@ def show(owner: QObject | None, error: BaseException) -> None:
         field = find_field(bar.parentWidget(), error.field)
         if field is not None:
             bar.point_at(field)
+
+
+def compare(
+    owner: QWidget, conflict: Conflict, mine: Callable[[], object], theirs: Callable[[], object]
+) -> None:
+    """Show both versions of what two people changed; `mine` writes one's own over it, `theirs` gives it up.
+
+    Whoever does neither goes on typing where they were.
+    """
+    from ui.shared.comparison import Comparison  # noqa: PLC0415 - it is itself made of what stands here
+
+    show(owner, conflict)
+    Comparison(owner, conflict, mine, theirs).open()
 
 
 def watch_everything(data_folder: Path) -> None:

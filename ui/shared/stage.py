@@ -13,6 +13,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from app.documents.files import file_name
+from app.errors import Conflict
 from app.progress import Progress
 from app.vocabulary import Month
 from ui.shared import problems
@@ -75,6 +76,8 @@ class Stage(QWidget):
         self.problems = ProblemBar()
         self.fields = Fields(self.touched, self)
         self._stale = True
+        self._seen: dict[str, int] = {}
+        self._asked: set[str] = set()
         self._pending = 0
         self._saving = 0
         self._record_wanted: object = None
@@ -143,7 +146,10 @@ class Stage(QWidget):
 
         `beside`: the result does not touch the inputs, so it is shown in any case.
         """
-        show = then if beside else partial(self._show, then)
+        name = key or view.__qualname__
+        if not beside:
+            self._asked.add(name)
+        show = then if beside else partial(self._show, then, name)
         self.errands.load(self, view, *args, then=show, failed=failed, key=key)
 
     def perform(
@@ -156,8 +162,14 @@ class Stage(QWidget):
         by: QWidget | None = None,
         progress: bool = False,
     ) -> None:
-        """Run `action(work, *args)` as the transaction `title`; `by` (a button) rests until it is done."""
+        """Run `action(work, *args)` as the transaction `title`; `by` (a button) rests until it is done.
+
+        Where others have changed the same since it was shown here, both versions are shown instead.
+        """
         self.problems.clear()
+        again = partial(
+            self.perform, title, action, *args, then=then, failed=failed, by=by, progress=progress
+        )
         self._pending += 1
         self._saving += self._handing is not None
         if by is not None:
@@ -168,9 +180,14 @@ class Stage(QWidget):
             action,
             *args,
             then=partial(self._landed, then, by, self._handing),
-            failed=partial(self._missed, failed, by, self._handing),
+            failed=partial(self._missed, failed, by, self._handing, again),
             progress=progress,
+            seen=self.seen(),
         )
+
+    def seen(self) -> int | None:
+        """Return the journal's number of the oldest part of what is shown; None where nothing is."""
+        return min((self._seen[name] for name in self._asked & self._seen.keys()), default=None)
 
     def export(
         self, title: str, job: Callable[[Progress], T], then: Then[T] = None, failed: Failed = None
@@ -273,15 +290,18 @@ class Stage(QWidget):
     def _reload_if_due(self) -> None:
         if self._stale and self.isVisible() and not self._busy():
             self._stale = False
+            self._asked.clear()
             self.reload()
 
     def _busy(self) -> bool:
         return self._pending > 0 or self.has_unsaved()
 
-    def _show(self, then: Callable[[T], object], value: T) -> None:
+    def _show(self, then: Callable[[T], object], name: str, value: T) -> None:
         if self._busy():
             self._stale = True
         else:
+            if self.errands.delivering is not None:
+                self._seen[name] = self.errands.delivering
             then(value)
 
     def _landed(self, then: Then[T], by: QWidget | None, handed: tuple[Source, Any] | None, value: T) -> None:
@@ -294,7 +314,12 @@ class Stage(QWidget):
         self._settle()
 
     def _missed(
-        self, failed: Failed, by: QWidget | None, handed: tuple[Source, Any] | None, error: BaseException
+        self,
+        failed: Failed,
+        by: QWidget | None,
+        handed: tuple[Source, Any] | None,
+        again: Callable[[], object],
+        error: BaseException,
     ) -> None:
         self._pending -= 1
         if by is not None:
@@ -303,9 +328,19 @@ class Stage(QWidget):
             self._saving -= 1
             self._waiting.clear()
             handed[0].give_back(handed[1], str(error), getattr(error, "field", None))
+        if isinstance(error, Conflict) and error.versions:
+            mine = partial(self._insist, error, self.flush if handed else again)
+            problems.compare(self, error, mine, self.discard)
+            return
         (failed or partial(problems.show, self))(error)
         if handed:
             self.problems.offer("放弃这些修改", self.discard)
+
+    def _insist(self, conflict: Conflict, again: Callable[[], object]) -> None:
+        """Write one's own version over the other, which was shown."""
+        if conflict.seen is not None:
+            self._seen = {name: max(seen, conflict.seen) for name, seen in self._seen.items()}
+        again()
 
     def _settle(self) -> None:
         if self._saving:
