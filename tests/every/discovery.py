@@ -9,7 +9,7 @@ import pkgutil
 from functools import cache
 
 import app
-from app import blobs, paper_fonts, settings, workday_table
+from app import blobs, commands, paper_fonts, settings, workday_table
 from app.accounts import actions as accounts
 from app.accounts import credentials, entering
 from app.database import dumping, moving
@@ -37,6 +37,7 @@ from app.targets import actions as targets
 
 PARTS = {
     arrivals.note_arrival: "the line of every file that comes in",
+    commands.unit_named: "asks only, for the command line",
     certificates.ask_for_certificates: "part of taking a return file in, and of issuing a certificate",
     certificates.install_certificates: "part of taking a return file in",
     county_desk.freeze: "what `receive` does with a fork",
