@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.accounts.first_run import FirstRun, NewAccount, found
 from app.clock import SetClock
-from app.demo import papers, stories
+from app.demo import papers, review_story, stories
 from app.demo.county import DemoUnit
 from app.demo.stories import LAST_DAY, MONTHS
 from app.demo.town import BEIJING, CONTACTS, DATA, PASSPHRASE, STARTED, Town, found_town, open_town
@@ -63,16 +63,17 @@ def play_county(out: Path, units: Sequence[DemoUnit], progress: Progress) -> Ite
 
     with ProcessPoolExecutor(min(len(seats), os.cpu_count() or 1), get_context("spawn")) as pool:
         county = found_county(out / COUNTY / DATA)
+        made: list[Path] = []
         try:
             answers = admit(county, each(found_unit), stick)
             for month in MONTHS:
                 sent = each(play_month, answers, [month] * len(seats))
-                answers = work_through(county, month, sent, stick)
+                answers = work_through(county, month, sent, stick, made)
             each(close_month, answers)
         finally:
             county.close()
         yield from (seat.folder / DATA for seat in seats)
-        yield out / COUNTY / DATA
+        yield from (out / COUNTY / DATA, *made)
         yield from pool.submit(write_papers, seats[0]).result()
     yield from sorted(stick.iterdir())
     progress.step(total, total, "演示完成")
@@ -96,6 +97,7 @@ def play_month(seat: Seat, answer: Path, month: Month) -> Path:
     try:
         town.on(month.first_day)
         take_answer(town, answer)
+        review_story.correct_returned(town)
         stories.play_month(town, month)
         (file,) = pushes.push(town.office, seat.stick).files
         return file.path
@@ -171,8 +173,10 @@ def admit(county: Office, asked: Sequence[Path], stick: Path) -> list[Path]:
     return [answered[unit_id] for unit_id in known]
 
 
-def work_through(county: Office, month: Month, sent: Sequence[Path], stick: Path) -> list[Path]:
-    """Receive a month, certify signers, and answer every unit."""
+def work_through(
+    county: Office, month: Month, sent: Sequence[Path], stick: Path, made: list[Path]
+) -> list[Path]:
+    """Receive a month, certify signers, review, and answer every unit; papers are added to `made`."""
     on(county, ANSWERED[month])
     receive(county, month, sent, stick)
     with county.write("签发证书") as work:
@@ -180,6 +184,7 @@ def work_through(county: Office, month: Month, sent: Sequence[Path], stick: Path
         issue_certificates(work, waiting)
     with county.read() as reader:
         units = [enrolment.unit_of_file(reader, path) for path in sent]
+    made.extend(review_story.review(county, month, units, stick.parent / COUNTY))
     return [returns.write_return(county, unit_id, stick).path for unit_id in units]
 
 
