@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.accounts.credentials import credentials, trusted_certificates
+from app.accounts.credentials import credentials, trusted_pem
 from app.demo.stories import CORRECTED_ONE, LAST_DAY, MARCH
 from app.demo.town import SIGNING_PASSPHRASE, Town
 from app.documents.files import file_name, save
@@ -44,5 +43,5 @@ def write_papers(town: Town, folder: Path) -> Iterator[Path]:
         yield save(
             folder / file_name(MARCH.label, name.rpartition(".")[0], suffix=Path(name).suffix), content
         )
-    root = town.see(trusted_certificates)[0]
-    yield save(folder / file_name("签发机构证书", suffix=".pem"), ssl.DER_cert_to_PEM_cert(root).encode())
+    roots = town.see(trusted_pem)
+    yield save(folder / file_name("签发机构证书", suffix=".pem"), roots.encode())

@@ -74,7 +74,7 @@ def play_county(out: Path, units: Sequence[DemoUnit], progress: Progress) -> Ite
             county.close()
         yield from (seat.folder / DATA for seat in seats)
         yield from (out / COUNTY / DATA, *made)
-        yield from pool.submit(write_papers, seats[0]).result()
+        yield from sorted(path for path in seats[0].folder.iterdir() if path.is_file())
     yield from sorted(stick.iterdir())
     progress.step(total, total, "演示完成")
 
@@ -99,6 +99,8 @@ def play_month(seat: Seat, answer: Path, month: Month) -> Path:
         take_answer(town, answer)
         review_story.correct_returned(town)
         stories.play_month(town, month)
+        if month == MONTHS[-1] and not seat.number:
+            list(papers.write_papers(town, seat.folder))
         (file,) = pushes.push(town.office, seat.stick).files
         return file.path
     finally:
@@ -122,15 +124,6 @@ def take_answer(town: Town, answer: Path) -> None:
     county = town.see(unit_desk.waiting_county)
     if county is not None:
         unit_desk.confirm_county(town.office, county.arrival_id)
-
-
-def write_papers(seat: Seat) -> list[Path]:
-    """Write the papers of the first unit."""
-    town = open_town(seat.folder / DATA, seat.unit, seat.number)
-    try:
-        return list(papers.write_papers(town, seat.folder))
-    finally:
-        town.office.close()
 
 
 # The county

@@ -1,0 +1,74 @@
+"""The demonstration of several units and the county: files go and come, a form is returned and corrected."""
+
+from datetime import datetime
+
+import pytest
+
+from app.accounts.entering import enter
+from app.clock import SetClock
+from app.demo.play import play
+from app.demo.stories import FEBRUARY, LAST_DAY, MARCH
+from app.demo.town import BEIJING, DATA, PASSPHRASE
+from app.doctor_received import look_at_received
+from app.exchange.state_root import UNIT_TABLES, own_lines, received_lines, root_of
+from app.review.views import unit_month
+from app.vocabulary import ArrivalState, DispatchState, ReviewState
+from db.tables.exchange import Arrival, Dispatch
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """Three units and the county: what was left behind, and their open offices by folder."""
+    out = tmp_path_factory.mktemp("county") / "out"
+    paths = list(play(out, units=3))
+    clock = SetClock(datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, 11, tzinfo=BEIJING))
+    folders = [path for path in paths if path.name == DATA]
+    offices = {path.parent.name: enter(path, "clerk", PASSPHRASE, clock) for path in folders}
+    yield paths, offices
+    for office in offices.values():
+        office.close()
+
+
+def rows(office, query):
+    with office.read() as reader:
+        return list(query(reader))
+
+
+def test_the_county_holds_exactly_what_every_unit_holds(played):
+    _, offices = played
+    county = offices["县考核办"]
+    for name, office in offices.items():
+        if name != "县考核办":
+            with office.read() as reader, county.read() as there:
+                own = root_of(own_lines(reader.session.connection()))
+                lines = received_lines(there.session.connection(), office.station.unit_id)
+                assert root_of(line for line in lines if line[0] in UNIT_TABLES) == own
+    assert look_at_received(county.engine).endswith("与报来时一致。")
+
+
+def test_every_receipt_is_closed_and_the_damaged_file_is_told(played):
+    _, offices = played
+    unit = offices["xiang1"]
+    states = rows(unit, lambda r: r.session.query(Dispatch.state).filter(Dispatch.last_seq.is_not(None)))
+    assert {state for (state,) in states} == {DispatchState.ACKNOWLEDGED}
+    told = rows(offices["县考核办"], lambda r: r.session.query(Arrival.state))
+    assert ArrivalState.REFUSED in {state for (state,) in told}
+
+
+def test_the_returned_form_was_corrected_and_filed(played):
+    _, offices = played
+    with offices["县考核办"].read() as reader:
+        lines = unit_month(reader, offices["xiang2"].station.unit_id, FEBRUARY).lines
+        march = unit_month(reader, offices["xiang1"].station.unit_id, MARCH).lines
+    assert {line.state for line in lines} == {ReviewState.FILED}
+    assert [line.version for line in lines if line.version] == ["更正1"]
+    assert {line.state for line in march} <= {ReviewState.FILED, ReviewState.NOT_YET}
+
+
+def test_the_papers_and_the_files_of_the_stick_are_among_what_is_left(played):
+    paths, _ = played
+    names = [path.name for path in paths]
+    assert {"2026年2月-退回单.pdf", "2026年3月-备案回执.pdf"} <= set(names)
+    assert any("催报单" in name for name in names)
+    assert sum(name.endswith(".sjx") for name in names) > 20
+    assert all(path.exists() for path in paths)
