@@ -16,7 +16,7 @@ from app.demo import papers, review_story, stories
 from app.demo.county import DemoUnit
 from app.demo.stories import LAST_DAY, MONTHS
 from app.demo.town import BEIJING, CONTACTS, DATA, PASSPHRASE, STARTED, Town, found_town, open_town
-from app.exchange import applications, enrolment, pushes, receiving, returns, unit_desk
+from app.exchange import applications, enrolment, parcel, pushes, receiving, returns, unit_desk
 from app.exchange.arrivals import FileResult
 from app.exchange.certificates import certificate_lines, issue_certificates
 from app.office import Office
@@ -155,9 +155,9 @@ def admit(county: Office, asked: Sequence[Path], stick: Path) -> list[Path]:
     """Admit every unit and write its first return file."""
     receiving.receive(county, asked)
     with county.read() as reader:
-        waiting = {one.unit_name: one for one in applications.applications(reader)}
+        waiting = {one.station_id: one for one in applications.applications(reader)}
     units = []
-    for one in waiting.values():
+    for one in (waiting[parcel.read(path).header.sender] for path in asked):
         with county.write("准入单位电脑") as work:
             units.append(enrolment.admit(work, one.arrival_id).unit_id)
     answered = {unit_id: returns.write_return(county, unit_id, stick).path for unit_id in units}

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.later import later
-from app.vocabulary import Month
+from app.vocabulary import Month, StationKind
 from ui.overview.tables import board_table, todo_table
 from ui.shared.columns import Shown, Wanted
 from ui.shared.errands import Errands
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 month_board = later("app.overview.board:month_board")
 figures, today = later("app.overview.views:figures"), later("app.overview.views:today")
+county_figures = later("app.overview.county:county_figures")
+county_today = later("app.overview.county:county_today")
 
 NEXT_SHOWN = 4
 """Dates ahead that are shown under the things to do."""
@@ -41,6 +43,7 @@ class OverviewStage(Stage):
 
     tables = frozenset(
         {"report", "evaluation", "opinion", "meeting", "plan", "posting", "booklet", "finding_decision"}
+        | {"review", "receipt", "arrival", "dispatch", "enrolled_station", "person_request", "reminder"}
         | {"cadre", "post", "exemption", "calendar_year", "calendar_day", "rulebook_version", "unit"}
         | {"month_waiver", "review", "county_target", "target"}
     )
@@ -48,6 +51,7 @@ class OverviewStage(Stage):
     def __init__(self, errands: Errands, month: Month) -> None:
         super().__init__(errands, month)
         self.runs_unit = runs_unit(self.office.login)
+        self.at_county = self.office.station.kind is StationKind.COUNTY
         self._lines: tuple[Line, ...] = ()
         self.todo = ScrollColumn()
         self.figures = {
@@ -92,11 +96,13 @@ class OverviewStage(Stage):
         self.set_content(self.whole)
         for figure in () if self.runs_unit else self.figures.values():
             figure.hide()
+        if self.at_county:
+            self.figures["posting_days_left"].hide()
 
     def _connect(self) -> None:
         self.lights.opened.connect(self._open_light)
         for name in ("handed_in", "outstanding"):
-            self.figures[name].opened.connect(partial(self._go, "monthly"))
+            self.figures[name].opened.connect(partial(self._go, "review" if self.at_county else "monthly"))
         self.figures["posting_days_left"].opened.connect(partial(self._go, "notices"))
         copying = QShortcut(QKeySequence.StandardKey.Copy, self.lights, lambda: self._with_board(copy_table))
         copying.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -111,10 +117,18 @@ class OverviewStage(Stage):
         if not sees_work(self.office.login):
             self.whole.setCurrentWidget(self.nothing)
             return
-        self.load(today, self.unit_id, then=self._show_today)
-        if self.runs_unit:
-            self.load(figures, self.unit_id, self.month, then=self._show_figures)
+        if self.at_county:
+            self._reload_county()
+        else:
+            self.load(today, self.unit_id, then=self._show_today)
+            if self.runs_unit:
+                self.load(figures, self.unit_id, self.month, then=self._show_figures)
         self.lights.show_pages(self._fetch, self.month)
+
+    def _reload_county(self) -> None:
+        if self.runs_unit:
+            self.load(county_today, then=self._show_today)
+            self.load(county_figures, self.month, then=self._show_figures)
 
     def focus_work(self) -> None:
         """Begin with the first thing to do."""
@@ -168,7 +182,10 @@ class OverviewStage(Stage):
             figure.tell("–" if number is None else number)
 
     def _open_light(self, cadre_id: str, month: Month) -> None:
-        self.go.emit(Place("monthly", cadre_id, month))
+        if self.at_county:
+            self.go.emit(Place("review", None, month))
+        else:
+            self.go.emit(Place("monthly", cadre_id, month))
 
     def _go(self, word: str) -> None:
         self.go.emit(Place(word, None, self.month))
