@@ -27,7 +27,11 @@ PIECE = 256 * 1024
 """Characters of a long text, and bytes of an attachment, that go into one record."""
 MAX_RATIO = 100
 FREE_OF_RATIO = 100 * 1024
+WINDOW = 8 * 1024 * 1024
+"""Bytes that inflating may take beside the record itself."""
 _LENGTH = 4
+_PADDING = b"\x50\x2a\x4d\x18"
+"""Magic of a frame that inflating skips."""
 _UNCOUNTED = frozenset({"manifest", "end"})
 
 
@@ -40,6 +44,7 @@ def pack(records: Iterable[Record]) -> bytes:
     out = io.BytesIO()
     said = hashlib.sha256()
     counts: Counter[str] = Counter()
+    size = 0
     with zstandard.ZstdCompressor(level=3).stream_writer(out, closefd=False) as stream:
         for record in records:
             text = _text(record)
@@ -48,8 +53,18 @@ def pack(records: Iterable[Record]) -> bytes:
                 raise TooMuch
             said.update(text)
             stream.write(text)
-        stream.write(_text({"type": "end", "counts": dict(counts), "digest": said.hexdigest()}))
-    return out.getvalue()
+            size += len(text)
+        last = _text({"type": "end", "counts": dict(counts), "digest": said.hexdigest()})
+        stream.write(last)
+    return out.getvalue() + _padding(size + len(last), out.tell())
+
+
+def _padding(size: int, packed: int) -> bytes:
+    """Return what keeps honest contents that shrink very much, an empty scan say, from looking swollen."""
+    if size <= max(FREE_OF_RATIO, packed * MAX_RATIO):
+        return b""
+    room = size // MAX_RATIO + 1 - packed
+    return _PADDING + room.to_bytes(4, "little") + bytes(room)
 
 
 def _text(record: Record) -> bytes:
@@ -82,7 +97,7 @@ def unpack(body: bytes) -> Iterator[Record]:
 def _texts(body: bytes) -> Iterator[bytes]:
     """Give each record with its length, inflating no more than the next one needs."""
     allowed = max(FREE_OF_RATIO, len(body) * MAX_RATIO)
-    stream = zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(io.BytesIO(body))
+    stream = zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(io.BytesIO(body))
     read = _reader(stream.read)
     while head := read(_LENGTH):
         length = int.from_bytes(head, "big")
