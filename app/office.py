@@ -7,28 +7,35 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.exc import DatabaseError, IntegrityError, NoResultFound
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.keyring import KeyRing
 from app.clock import Clock
+from app.database.problems import file_problem, server_problem
 from app.errors import Conflict, EnvironmentProblem, NotAllowed, UserError
 from app.history.rules import title
 from app.rulebook import Rulebook, from_version, in_force
 from app.vocabulary import Month, Owner, Role, StationKind
 from app.workdays import Calendar, CalendarRows, DayKind, SpecialDay, YearStatus
 from app.workdays import CalendarYear as YearLine
+from db import migrate
 from db.base import Recorded
+from db.clashes import Overtaken, refuse_overtaken
 from db.engine import writing
 from db.journal import Change, Recorder, Stamp, written_table
+from db.server import is_server
 from db.tables import RECORDED
-from db.tables.office import CalendarDay, CalendarYear, RulebookVersion
+from db.tables.journal import JournalEntry, JournalSubject
+from db.tables.office import CalendarDay, CalendarYear, RulebookVersion, Station
 
 logger = logging.getLogger("shijibu")
 
+UPGRADE = "请先升级本程序。"
 COUNTY_TABLES = frozenset(name for name, kind in RECORDED.items() if kind.owner is Owner.COUNTY)
 BUSINESS = frozenset({Role.CLERK, Role.CADRE, Role.HEAD})
 Listener = Callable[[frozenset[str]], None]
@@ -74,6 +81,7 @@ class Reader:
         self.keyring = office.keyring
         self.now: datetime = office.clock.now()
         self.today: date = office.clock.today()
+        self._number: int | None = None
         self._rulebooks: list[Rulebook] | None = None
         self._calendar: Calendar | None = None
 
@@ -91,6 +99,12 @@ class Reader:
     def require_business(self) -> None:
         """Raise `NotAllowed` for accounts that may not see the cadres' work (admin, auditor)."""
         self.require(*sorted(BUSINESS))
+
+    def journal_number(self) -> int:
+        """Return the number of the last journal entry of this snapshot."""
+        if self._number is None:
+            self._number = self.session.scalar(select(func.max(JournalEntry.seq))) or 0
+        return self._number
 
     def rulebooks(self) -> list[Rulebook]:
         """Return every published version."""
@@ -183,7 +197,18 @@ class Office:
     keyring: KeyRing
     held: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     """What is let go when the office closes: the lock of its folder."""
+    moved: bool = False
+    """Whether the data have moved to another place: what is written here now would be lost."""
     _listeners: list[Listener] = field(default_factory=list)
+    _own: set[int] = field(default_factory=set)
+    """Numbers of the journal entries written through this office."""
+    _heard: int | None = None
+    """The last journal entry whose tables were announced."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether other PCs may be at work on the same data."""
+        return is_server(self.engine)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Reader]:
@@ -194,24 +219,62 @@ class Office:
             yield Reader(session, self)
 
     @contextlib.contextmanager
-    def write(self, action: str) -> Iterator[Work]:
+    def write(self, action: str, seen: int | None = None) -> Iterator[Work]:
         """Lend one transaction named `action`; it is rolled back unless the block ends well.
 
-        Raises `Conflict` when another window changed a row meanwhile, `EnvironmentProblem` for disk and lock.
+        `seen`: the journal's number when what is now written over was read. Raises `Conflict`, with both
+        versions, when somebody else has since changed the same; `EnvironmentProblem` for disk, lock, cable.
         """
         roles = ",".join(sorted(self.login.roles))
         stamp = Stamp(self.station.id, self.login.signature, roles, action)
         staying = COUNTY_TABLES if self.station.linked else frozenset()
-        recorder = Recorder(stamp, self.clock.now(), staying=staying)
-        with plain_problems(), Session(writing(self.engine), expire_on_commit=False) as session:
-            recorder.attach(session)
-            work = Work(session, self, recorder)
-            yield work
-            if self.station.linked and not work.from_county:
-                _ask_county(work)
-            session.commit()
+        check = None if seen is None else partial(refuse_overtaken, seen=seen, own=self._own)
+        recorder = Recorder(stamp, self.clock.now(), staying=staying, check=check)
+        try:
+            with plain_problems(), Session(writing(self.engine), expire_on_commit=False) as session:
+                self._refuse_if_elsewhere(session)
+                recorder.attach(session)
+                work = Work(session, self, recorder)
+                yield work
+                if self.station.linked and not work.from_county:
+                    _ask_county(work)
+                session.commit()
+        except Overtaken as overtaken:
+            raise self._conflict(overtaken) from overtaken
+        if recorder.seq is not None:
+            self._own.add(recorder.seq)
+            self._heard = recorder.seq if self._heard is None else self._heard
         if recorder.tables:
             self._announce(frozenset(recorder.tables))
+
+    def _conflict(self, overtaken: Overtaken) -> Conflict:
+        from app.history.clashes import conflict  # noqa: PLC0415 - history reads through the office's own doors
+
+        with self.read() as reader:
+            return conflict(reader, overtaken)
+
+    def _refuse_if_elsewhere(self, session: Session) -> None:
+        """Raise `EnvironmentProblem` where the data are no longer those that this office opened."""
+        if self.moved:
+            raise EnvironmentProblem("数据已移到别处。", next_step="请退出后重新登录。")
+        if not self.shared:
+            return
+        version, incarnation = session.connection().execute(_VERSION_AND_INCARNATION).one()
+        if version != migrate.HEAD:
+            raise EnvironmentProblem("服务器上的数据已由新版本的程序升级。", next_step=UPGRADE)
+        if incarnation not in {None, self.station.incarnation}:
+            raise EnvironmentProblem("服务器上的数据刚从备份恢复过。", next_step="请退出后重新登录。")
+
+    def look_around(self) -> None:
+        """Announce the tables that other PCs have changed since the last time."""
+        with self.read() as reader:
+            last = reader.journal_number()
+            since = last if self._heard is None else self._heard
+            later = select(JournalSubject.seq, JournalSubject.table).where(JournalSubject.seq > since)
+            changed = {table for seq, table in reader.session.execute(later) if seq not in self._own}
+        self._heard = last
+        if changed:
+            self._announce(frozenset(changed))
 
     def _announce(self, changed: frozenset[str]) -> None:
         for listener in tuple(self._listeners):
@@ -245,6 +308,11 @@ def _ask_county(work: Work) -> None:
     ask_county(work)
 
 
+_VERSION_AND_INCARNATION = select(
+    select(migrate.VERSION.c.version_num).scalar_subquery(), select(Station.incarnation).scalar_subquery()
+)
+
+
 def _refuse_flush(*_: object) -> None:
     raise RuntimeError("a reader never writes")
 
@@ -273,15 +341,6 @@ def plain_problems() -> Iterator[None]:
 
 def environment_problem(error: DatabaseError) -> EnvironmentProblem:
     """Turn a driver's complaint into one sentence with the next step."""
-    text = str(error.orig).lower()
-    if "locked" in text or "busy" in text:
-        return EnvironmentProblem("数据库正被另一个程序占用。", next_step="请关闭其他“实绩簿”窗口后重试。")
-    if "full" in text:
-        return EnvironmentProblem("磁盘空间不足，未能保存。", next_step="请清理磁盘后重试，已输入内容仍在。")
-    if "disk i/o" in text:
-        return EnvironmentProblem("磁盘读写出错，未能完成。", next_step="请检查磁盘后重试。")
-    if "readonly" in text or "unable to open" in text:
-        return EnvironmentProblem("数据文件夹不能写入。", next_step="请检查文件夹权限或 U 盘写保护。")
-    if any(word in text for word in ("malformed", "not a database", "corrupt", "could not decode")):
-        return EnvironmentProblem("数据库文件已损坏。", next_step="请运行“体检”并从备份恢复。")
-    return EnvironmentProblem("数据库没有接受这次操作。", next_step="请重试；若仍不行，请导出日志求助。")
+    said = str(error.orig).lower()
+    state = getattr(error.orig, "sqlstate", "")
+    return file_problem(said) if state == "" else server_problem(state, said)

@@ -257,16 +257,8 @@ def owners_first(names: Iterable[str]) -> list[str]:
 
 
 def check_keys(connection: Connection) -> None:
-    """Raise `IntegrityError` now for a reference that `defer_keys` left to the commit."""
+    """Raise `IntegrityError` now for a reference that `defer_references` left to the commit."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     elif orphan := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise IntegrityError("foreign_key_check", None, ValueError(orphan[0]))
-
-
-def defer_keys(connection: Connection) -> None:
-    """Let references be checked when the transaction commits, not at each statement."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
-    else:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")

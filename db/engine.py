@@ -91,6 +91,13 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(**{WRITING: True})
 
 
+def defer_references(connection: Connection) -> None:
+    """Let references be checked when this transaction ends, so that rows may come in any order."""
+    on_file = connection.dialect.name == "sqlite"
+    statement = "PRAGMA defer_foreign_keys = ON" if on_file else "SET CONSTRAINTS ALL DEFERRED"
+    connection.exec_driver_sql(statement)
+
+
 @contextlib.contextmanager
 def bare_connection(engine: Engine) -> Iterator[Any]:
     """Lend the driver's own connection, outside any transaction: for backup and integrity checks."""

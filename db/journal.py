@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -69,6 +70,10 @@ class Recorder:
     """Tables whose rows are not this station's any more: what is done to them stays here (exchange.md §1)."""
     brought: list[Change] = field(default_factory=list)
     """Rows that an exchange file brought and Core wrote: they are told here, and stay."""
+    check: Callable[[Session, list[Change]], object] | None = None
+    """Looks at the changes before they are appended, and may raise."""
+    seq: int | None = None
+    """The number of the entry that was appended."""
     tables: set[str] = field(default_factory=set)
     """Tables changed by the committed transaction, for refreshing the window."""
     _first: dict[tuple[str, str], tuple[Recorded, PlainRow | None]] = field(default_factory=dict)
@@ -105,8 +110,10 @@ class Recorder:
         self._first.clear()
         if not changes and not self.brought:
             return
+        if self.check is not None:
+            self.check(session, changes)
         self.tables |= {change.table for change in (*changes, *self.brought)}
-        append(session, self, changes)
+        self.seq = append(session, self, changes)
 
     def changes(self, session: Session) -> list[Change]:
         """Return what the transaction has changed so far."""

@@ -9,18 +9,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, column, inspect, select, table
 
 from db.engine import writing
+from db.server import is_server, make_alike
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
-REVISIONS = ("0001", "0004")
+REVISIONS = ("0001", "0002", "0004")
 """Every revision that this program knows, oldest first: those of the scripts in `FOLDER`."""
 HEAD = REVISIONS[-1]
 """The revision this program works with."""
+VERSION = table("alembic_version", column("version_num"))
+"""Where a database keeps its revision."""
 
 
 class NewerDatabase(Exception):
@@ -39,10 +42,15 @@ def _config(connection: Connection | None = None) -> Config:
 def current(engine: Engine) -> str | None:
     """Return the revision of the database; None when it is empty."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        return None if version is None else str(version)
+        return current_of(connection)
+
+
+def current_of(connection: Connection) -> str | None:
+    """Return the revision of the database that the connection leads to; None when it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version = connection.scalar(select(VERSION.c.version_num))
+    return None if version is None else str(version)
 
 
 def needs_upgrade(engine: Engine) -> bool:
@@ -55,11 +63,11 @@ def needs_upgrade(engine: Engine) -> bool:
     return True
 
 
-def upgrade(engine: Engine, revision: str = "head") -> None:
+def upgrade(engine: Engine, revision: str | None = "head") -> None:
     """Apply all waiting migrations in one transaction: all of them or none."""
     from alembic import command  # noqa: PLC0415
 
-    _migrate(engine, lambda config: command.upgrade(config, revision))
+    _migrate(engine, lambda config: command.upgrade(config, revision or "head"))
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -75,6 +83,8 @@ def _migrate(engine: Engine, step: Callable[[Config], None]) -> None:
         try:
             with connection.begin():
                 step(_config(connection))
+                if is_server(engine):
+                    make_alike(connection)
                 _refuse_orphans(connection)
         finally:
             _enforce_foreign_keys(connection, on=True)

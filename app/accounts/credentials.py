@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -22,6 +23,7 @@ from app.errors import UserError
 from app.office import Reader, Work
 from app.people.views import unit
 from app.vocabulary import CredentialKind, Role
+from db.tables.exchange import CountyLink, IssuedCertificate
 from db.tables.office import Credential
 from db.tables.people import Cadre, Post
 
@@ -64,8 +66,18 @@ def issue_credential(work: Work, kind: CredentialKind, passphrase: str, cadre_id
     for earlier in _active(work, kind, cadre_id):
         earlier.active = False
     row = _keep(work, issued, kind, cadre_id)
+    if work.station.linked:
+        _ask_county(work)
     work.describe(f"{holder.name} {holder.title}".strip())
     return row.id
+
+
+def _ask_county(work: Work) -> None:
+    """Let the county certify the new key too; until then the station's own authority answers for it."""
+    from app.exchange.certificates import ask_for_certificates  # noqa: PLC0415 - it builds on this module
+
+    work.session.flush()
+    ask_for_certificates(work)
 
 
 def deactivate_credential(work: Work, credential_id: str) -> None:
@@ -103,8 +115,20 @@ def signing_credential(reader: Reader, credential_id: str) -> authority.Credenti
 
 def trusted_certificates(reader: Reader) -> tuple[bytes, ...]:
     """Return the roots (DER) whose signatures this installation takes for good."""
-    rows = reader.session.scalars(select(Credential).where(Credential.kind == CredentialKind.AUTHORITY))
-    return tuple(ssl.PEM_cert_to_DER_cert(row.certificate) for row in rows)
+    own = select(Credential.certificate).where(Credential.kind == CredentialKind.AUTHORITY)
+    county = select(CountyLink.root)
+    found = (*reader.session.scalars(own), *reader.session.scalars(county))
+    return tuple(dict.fromkeys(ssl.PEM_cert_to_DER_cert(pem) for pem in found))
+
+
+def revoked_certificates(reader: Reader) -> frozenset[str]:
+    """Return the SHA-256 (hexadecimal) of the certificates revoked by the county, as far as known here."""
+    issued = select(IssuedCertificate.certificate).where(IssuedCertificate.revoked_on.is_not(None))
+    own = (sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest() for pem in reader.session.scalars(issued))
+    told = (
+        digest for one in reader.session.scalars(select(CountyLink.station_list)) for digest in one["revoked"]
+    )
+    return frozenset((*own, *told))
 
 
 def trusted_pem(reader: Reader) -> str:

@@ -37,6 +37,12 @@ class FileResult:
         """Whether its content is in the database, or would be."""
         return self.state in (None, ArrivalState.APPLIED)
 
+    @property
+    def welcome(self) -> bool:
+        """Whether it is taken, or waits for nothing but the comparison of twelve characters."""
+        first = self.state is ArrivalState.HELD and self.kind in (ParcelKind.ENROL, ParcelKind.RETURN)
+        return self.taken or first
+
 
 def arrival_of(reader: Reader, digest: str) -> Arrival | None:
     """Return what is known of a file by its bytes."""

@@ -19,13 +19,14 @@ from app.exchange.links import enrolled, require_county
 from app.exchange.parcel import Parcel, Refused, damaged
 from app.exchange.people_requests import count_provisionally, handed_over
 from app.exchange.positions import Position
+from app.exchange.pushes import raise_floor
 from app.exchange.records import Record
 from app.exchange.rules import Place
 from app.exchange.state_root import UNIT_TABLES, received_lines, root_of
 from app.history.labels import TABLES
 from app.office import Reader, Work
 from app.vocabulary import ArrivalState, EnrolmentState, ParcelKind
-from db import bulk
+from db.engine import defer_references
 from db.tables.exchange import EnrolledStation, Receipt
 from db.tables.office import Blob
 from db.tables.people import Unit
@@ -39,6 +40,7 @@ def take_push(work: Work, file: Parcel, source: Path) -> FileResult:
     A file that starts too late is kept and waits; one whose content is here already changes nothing.
     """
     station = sender_of(work, file)
+    raise_floor(work, file.header.seen)
     unit = work.session.get_one(Unit, station.unit_id).name
     here = positions.applied(work, station)
     header = file.header
@@ -49,6 +51,8 @@ def take_push(work: Work, file: Parcel, source: Path) -> FileResult:
         return FileResult(source.name, header.kind, unit, ArrivalState.HELD, sentence)
     intake = _take_in(work, file, station, here)
     if found.place is Place.OLD:
+        if arrivals.arrival_of(work, file.digest) is not None:  # it waited, and another brought its content
+            arrivals.note_arrival(work, file, source.name, ArrivalState.APPLIED, rules.OLD)
         return FileResult(source.name, header.kind, unit, None, rules.OLD)
     return receipt(work, file, station, intake, source.name, unit)
 
@@ -74,7 +78,7 @@ def sender_of(work: Work, file: Parcel) -> EnrolledStation:
 def _take_in(work: Work, file: Parcel, station: EnrolledStation, here: Position) -> Intake:
     body = parcel.unseal(file, own_keys(work).identity)
     connection = work.session.connection()
-    bulk.defer_keys(connection)
+    defer_references(connection)
     intake = Intake(connection, station.id, station.unit_id, here, handed_over(work, station.unit_id))
     stream = records.unpack(body)
     manifest = _manifest(file, next(stream, {}))

@@ -6,12 +6,9 @@ station, and the unit compares the county's before it takes the first return fil
 
 from __future__ import annotations
 
-import base64
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
@@ -20,50 +17,25 @@ from app.documents import authority
 from app.documents.files import file_name
 from app.errors import UserError
 from app.exchange import arrivals, parcel, positions, records
+from app.exchange.applications import Application, fingerprint_of, read_application
 from app.exchange.arrivals import FileResult
 from app.exchange.keys import certify_key, key_of, key_row, make_keys, own_keys, public_bytes
-from app.exchange.links import require_county, require_unit
-from app.exchange.parcel import Header, Parcel, Written, damaged
+from app.exchange.links import county_link, enrolled, require_county, require_unit
+from app.exchange.parcel import Header, Parcel, Refused, Written
 from app.exchange.positions import Position
-from app.exchange.pushes import header_of, next_number, note_dispatch, save_twice
+from app.exchange.pushes import header_of, next_number, note_dispatch, raise_floor, save_twice
 from app.office import Office, Reader, Work
 from app.texts import clean
 from app.vocabulary import ArrivalState, EnrolmentState, ParcelKind, Role, StationKind
 from db import bulk
-from db.base import canonical, new_id
-from db.journal import PlainRow, plain, values_of
+from db.base import new_id
+from db.journal import plain, values_of
 from db.tables.exchange import Arrival, EnrolledStation, ReceivedEntry
 from db.tables.office import Station
 from db.tables.people import Unit
 
 KEEPERS = (Role.CLERK, Role.HEAD, Role.ADMIN)
 WAITING = "登记申请，待核对 12 个字后准入。"
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """An `enrol` file as the county sees it; `fingerprint` is read aloud or compared on paper.
-
-    `base` is the last entry before this incarnation, `head` the last of all; `known_unit` the unit of the
-    same name that is here.
-    """
-
-    arrival_id: str
-    station_id: str
-    incarnation: str
-    station_name: str
-    unit: PlainRow
-    recipient: str
-    certificate: bytes
-    base: Position
-    head: Position
-    fingerprint: str
-    known_unit: str | None
-
-    @property
-    def unit_name(self) -> str:
-        """The unit's name as it gives it."""
-        return str(self.unit["name"])
 
 
 def open_exchange(work: Work) -> None:
@@ -82,13 +54,7 @@ def own_fingerprint(reader: Reader) -> str:
     if row is None:
         raise UserError("本机还没有开通数据交换。", next_step="请先导出登记申请。")
     certificate = ssl.PEM_cert_to_DER_cert(row.certificate)
-    return _fingerprint(certificate, row.recipient, reader.station.id, reader.station.incarnation)
-
-
-def _fingerprint(certificate: bytes, recipient: str, station_id: str, incarnation: str) -> str:
-    """Spell what the county must be sure of: the key, so whatever certificate holds it."""
-    public = base64.b64encode(public_bytes(key_of(certificate))).decode()
-    return authority.fingerprint(canonical([public, recipient, station_id, incarnation]).encode())
+    return fingerprint_of(certificate, row.recipient, reader.station.id, reader.station.incarnation)
 
 
 def write_application(office: Office, target: Path) -> Written:
@@ -110,7 +76,8 @@ def write_application(office: Office, target: Path) -> Written:
 
 def _application(reader: Reader, header: Header, recipient: str) -> Iterator[records.Record]:
     station = reader.session.get_one(Station, reader.station.id)
-    last = positions.head(reader)
+    last, link = positions.head(reader), county_link(reader)
+    since = Position(link.acknowledged_seq, link.acknowledged_hash) if link else positions.START
     yield {
         "type": "manifest",
         "sender": header.sender,
@@ -119,7 +86,7 @@ def _application(reader: Reader, header: Header, recipient: str) -> Iterator[rec
         "station_name": station.name,
         "unit": plain(reader.session.get_one(Unit, station.unit_id)),
         "recipient": recipient,
-        "base": [station.base_seq, station.base_hash],
+        "tail": [[one.seq, one.hash] for one in positions.tail(reader, since)],
         "head": [last.seq, last.hash],
     }
 
@@ -129,9 +96,8 @@ def begin_incarnation(office: Office) -> None:
     with office.write("重新登记本机") as work:
         require_unit(work)
         work.require(*KEEPERS)
-        last = positions.head(work)
         row = work.session.get_one(Station, work.station.id)
-        row.incarnation, row.base_seq, row.base_hash = new_id(), last.seq, last.hash
+        row.incarnation = new_id()
         work.describe(row.name)
     office.renew_station(incarnation=row.incarnation)
 
@@ -142,78 +108,20 @@ def begin_incarnation(office: Office) -> None:
 def take_application(work: Work, file: Parcel, source: Path) -> FileResult:
     """Keep an `enrol` file until somebody has compared its twelve characters."""
     found = read_application(work, file, "")
+    raise_floor(work, file.header.seen)
     arrivals.note_arrival(work, file, source.name, ArrivalState.HELD, WAITING)
     return FileResult(source.name, ParcelKind.ENROL, found.unit_name, ArrivalState.HELD, WAITING)
-
-
-def read_application(reader: Reader, file: Parcel, arrival_id: str) -> Application:
-    """Read an `enrol` file; raises `Refused` for one that its own key did not sign or that says nonsense."""
-    certificate = file.header.signer
-    parcel.check_signature(file, key_of(certificate))
-    said = next(iter(list(records.unpack(file.body))), {})
-    try:
-        return _read(reader, file, arrival_id, said)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise damaged() from error
-
-
-def _read(reader: Reader, file: Parcel, arrival_id: str, said: dict[str, Any]) -> Application:
-    header = file.header
-    if (said["sender"], said["incarnation"]) != (header.sender, header.incarnation):
-        raise ValueError(said["sender"])
-    unit = bulk.checked(Unit, said["unit"])
-    name = clean(said["station_name"], "电脑名称", 40, field="station_name", required=True, one_line=True)
-    return Application(
-        arrival_id,
-        header.sender,
-        header.incarnation,
-        name,
-        unit,
-        _public_key(said["recipient"]),
-        header.signer,
-        _position(said["base"]),
-        _position(said["head"]),
-        _fingerprint(header.signer, said["recipient"], header.sender, header.incarnation),
-        reader.session.scalar(select(Unit.id).where(Unit.name == unit["name"])),
-    )
-
-
-def _position(said: tuple[int, str]) -> Position:
-    seq, digest = said
-    if type(seq) is not int or not 0 <= seq < bulk.LARGEST or type(digest) is not str or len(digest) != 64:
-        raise ValueError(seq)
-    return Position(seq, digest)
-
-
-def _public_key(text: str) -> str:
-    """Return an age key that can be written to; raises `ValueError` for anything else."""
-    import pyrage  # noqa: PLC0415
-
-    try:
-        return str(pyrage.x25519.Recipient.from_str(text))
-    except pyrage.RecipientError as error:
-        raise ValueError(text) from error
-
-
-def applications(reader: Reader) -> tuple[Application, ...]:
-    """Return the applications that wait for a comparison."""
-    require_county(reader)
-    reader.require(*KEEPERS)
-    query = select(Arrival).where(Arrival.kind == ParcelKind.ENROL, Arrival.state == ArrivalState.HELD)
-    return tuple(
-        read_application(reader, parcel.read(arrivals.kept_path(reader, row.digest)), row.id)
-        for row in reader.session.scalars(query.order_by(Arrival.arrived_at))
-        if arrivals.kept_path(reader, row.digest).exists()
-    )
 
 
 def admit(work: Work, arrival_id: str, unit_id: str | None = None) -> EnrolledStation:
     """Admit a station whose twelve characters were compared; an earlier one of the unit is replaced.
 
-    `unit_id` names the unit here whose PC was replaced by one that was set up anew.
+    `unit_id` names the unit here whose PC was replaced by one that was set up anew. The county's own keys are
+    made when there are none yet.
     """
     require_county(work)
     work.require(*KEEPERS)
+    make_keys(work)
     arrival = work.session.get_one(Arrival, arrival_id)
     asked = read_application(work, parcel.read(arrivals.kept_path(work, arrival.digest)), arrival_id)
     unit = _unit_of(work, asked, unit_id)
@@ -267,22 +175,31 @@ def _earlier(work: Work, unit_id: str) -> list[EnrolledStation]:
 
 
 def _base(work: Work, asked: Application, earlier: list[EnrolledStation]) -> Position:
-    """Return the last entry that this incarnation shares with what the county has of the same database."""
-    same = [row for row in earlier if row.station_id == asked.station_id]
-    if any(row.incarnation == asked.incarnation for row in same):
+    """Return the last entry that the station's journal shares with what the county has of it."""
+    same = [row.id for row in earlier if row.station_id == asked.station_id]
+    if any(row.incarnation == asked.incarnation for row in earlier if row.id in same):
         raise UserError("这台电脑已经登记过。", next_step="请直接给它导出回执。")
     if not same:  # a PC that was set up anew in the place of another: its set-up never travels
         return asked.head if earlier else positions.START
-    reached = max((positions.applied(work, row) for row in same), key=lambda one: one.seq)
-    if reached.seq <= asked.base.seq:
-        return reached
     table = bulk.raw(ReceivedEntry.__tablename__)
-    known = select(table.c.hash).where(
-        table.c.enrolled_id.in_([row.id for row in same]), table.c.seq == asked.base.seq
+    known = select(table.c.seq, table.c.hash).where(
+        table.c.enrolled_id.in_(same), table.c.hash.in_(asked.tail.values())
     )
-    if work.session.connection().execute(known).scalar() not in (None, asked.base.hash):
-        raise UserError("这台电脑的数据与县里已收的对不上。", next_step="请按“更换该单位的电脑”办理。")
-    return asked.base
+    shared = [
+        Position(seq, digest)
+        for seq, digest in work.session.connection().execute(known)
+        if asked.tail.get(seq) == digest
+    ]
+    return max(shared, key=lambda one: one.seq, default=positions.START)
+
+
+def unit_of_file(reader: Reader, path: Path) -> str:
+    """Return the unit whose station wrote a file; raises `Refused` for one that is not enrolled."""
+    header = parcel.read(path).header
+    station = enrolled(reader, header.sender, header.incarnation)
+    if station is None:
+        raise Refused("发件的电脑没有在县里登记。", next_step="请该单位先导出登记申请。")
+    return station.unit_id
 
 
 def revoke(work: Work, enrolled_id: str, reason: str) -> None:

@@ -69,14 +69,15 @@ def make_keys(work: Work) -> ExchangeKey:
     row = ExchangeKey(
         recipient=str(identity.to_public()),
         identity=work.keyring.seal(PURPOSE, str(identity)),
-        signing_key=work.keyring.seal(PURPOSE, _pem(key)),
+        signing_key=work.keyring.seal(PURPOSE, pem_of(key)),
         certificate=ssl.DER_cert_to_PEM_cert(_certificate(work, key)),
     )
     work.session.add(row)
     return row
 
 
-def _pem(key: EllipticCurvePrivateKey) -> str:
+def pem_of(key: EllipticCurvePrivateKey) -> str:
+    """Return a private key as plain PEM, to be sealed at once."""
     from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415
         Encoding,
         NoEncryption,

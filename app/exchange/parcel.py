@@ -45,7 +45,7 @@ class Header:
     """What a file says in clear: no person's name, no counts by type.
 
     `certificate` is the signer's (DER, base64); `first` and `last` are the journal range of a push;
-    `digest` is the SHA-256 of the body.
+    `seen` is the number of the last return file that the sender took in; `digest` is the SHA-256 of the body.
     """
 
     kind: ParcelKind
@@ -58,6 +58,7 @@ class Header:
     reader: int = FORMAT
     first: int = 0
     last: int = 0
+    seen: int = 0
     digest: str = ""
 
     @property
@@ -121,6 +122,16 @@ def read(path: Path) -> Parcel:
     return parse(_content_of(path))
 
 
+def header_at(path: Path) -> Header:
+    """Return what a file says in clear, nothing of it checked; raises as `read` does."""
+    start = len(MAGIC) + _LENGTH
+    content = _content_of(path, start + MAX_HEADER)
+    length = int.from_bytes(content[len(MAGIC) : start], "big")
+    if content[: len(MAGIC)] != MAGIC or len(content) < start + length:
+        raise damaged()
+    return _header(content[start : start + length])
+
+
 def parse(content: bytes) -> Parcel:
     """Take a file's bytes apart, the header alone being looked into."""
     start = len(MAGIC) + _LENGTH
@@ -145,10 +156,10 @@ def damaged() -> Refused:
     return Refused("文件不完整或已损坏。", next_step="请对方重新导出，拔 U 盘前先“安全弹出”。")
 
 
-def _content_of(path: Path) -> bytes:
+def _content_of(path: Path, most: int = MAX_FILE + 1) -> bytes:
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_FILE + 1)
+            content = file.read(most)
     except OSError as error:
         raise EnvironmentProblem(f"“{path.name}”读不出来。", next_step="请检查 U 盘后重试。") from error
     if len(content) > MAX_FILE:
@@ -195,7 +206,7 @@ def _check_names(header: Header) -> None:
         _require(type(text) is str and len(text) in sizes and _HEX.issuperset(text))
     _require(type(header.certificate) is str)
     base64.b64decode(header.certificate, validate=True)
-    for number in (header.number, header.reader, header.first, header.last):
+    for number in (header.number, header.reader, header.first, header.last, header.seen):
         _require(type(number) is int and 0 <= number < 2**53)
 
 

@@ -19,6 +19,7 @@ from db.tables.journal import JournalEntry
 FOLDER = "exchange"
 OUTBOX = "outbox"
 KEPT = "kept"
+LONGEST_TAIL = 2000
 HIGH_WATER = "high-water.json"
 
 
@@ -38,6 +39,17 @@ def head(reader: Reader) -> Position:
     query = select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1)
     found = reader.session.execute(query).first()
     return Position(found.seq, found.hash) if found else START
+
+
+def tail(reader: Reader, since: Position) -> list[Position]:
+    """Return `since` and the newest entries after it: where the county's copy may have parted from here."""
+    query = (
+        select(JournalEntry.seq, JournalEntry.hash)
+        .where(JournalEntry.seq > since.seq)
+        .order_by(JournalEntry.seq.desc())
+        .limit(LONGEST_TAIL)
+    )
+    return [since, *(Position(row.seq, row.hash) for row in reader.session.execute(query))]
 
 
 def hash_at(reader: Reader, seq: int) -> str | None:

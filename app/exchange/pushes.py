@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.documents.files import file_name
 from app.errors import UserError
-from app.exchange import parcel, positions, records
+from app.exchange import attachments, parcel, positions, records
 from app.exchange.keys import StationKeys, own_keys
 from app.exchange.links import county_link, require_unit
 from app.exchange.parcel import Header, Written
@@ -21,20 +21,21 @@ from app.exchange.records import Record
 from app.exchange.state_root import own_lines, root_of
 from app.office import Office, Reader, Work
 from app.progress import SILENT, Progress
+from app.settings import remember
 from app.vocabulary import DispatchState, ParcelKind, Role
-from db import bulk, migrate
+from db import migrate
 from db.journal import HEAD, changes_in, unpack
 from db.tables.exchange import CountyLink, Dispatch
 from db.tables.journal import JournalEntry
-from db.tables.office import Blob
+from db.tables.office import Setting
 
-BLOBS = {"evidence": "digest", "opinion": "scan_digest", "posting": "photo_digest", "booklet": "digest"}
-"""Where rows name the bytes that travel with them."""
 ROOM = 44 * 1024 * 1024
 """Bytes of entries and attachments that go into one file."""
 MOST_ENTRIES = 50_000
 NOTHING = "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
 """Digest of a part without changes."""
+FLOOR = "package_floor"
+"""Setting: numbers up to here were given out by a database that is no more."""
 ROLES = (Role.CLERK, Role.HEAD)
 
 
@@ -47,18 +48,19 @@ class Pushed:
     last: int
 
 
-def push(office: Office, target: Path, progress: Progress = SILENT) -> Pushed:
+def push(office: Office, target: Path, progress: Progress = SILENT, *, since: int | None = None) -> Pushed:
     """Write what the county has not acknowledged into `target`, as one file or several, and keep copies.
 
-    Raises `UserError` without a tie to the county or when there is nothing new, `EnvironmentProblem` for a
-    pulled stick or a full disk; nothing half-written then stands under a file's name.
+    `since`: begin after this entry, though the county has more: it lost its database. Raises `UserError`
+    without a tie to the county or when there is nothing new, `EnvironmentProblem` for a pulled stick or a
+    full disk; nothing half-written then stands under a file's name.
     """
     with office.read() as reader:
         require_unit(reader)
         reader.require(*ROLES)
         link = ready_link(reader)
         keys = own_keys(reader)
-        spans = _spans(reader, link)
+        spans = _spans(reader, _begin(reader, link, since))
         if not spans:
             raise UserError("县里已收到全部内容，没有新的内容要报。", next_step="有新的内容后再导出。")
         made = []
@@ -120,7 +122,14 @@ def note_dispatch(
 
 def next_number(reader: Reader) -> int:
     """Return the number of the next file that goes out."""
-    return (reader.session.scalar(select(func.max(Dispatch.number))) or 0) + 1
+    used = reader.session.scalar(select(func.max(Dispatch.number))) or 0
+    return max(used, reader.session.scalar(select(Setting.value).where(Setting.key == FLOOR)) or 0) + 1
+
+
+def raise_floor(work: Work, seen: int) -> None:
+    """Let numbers go on above what a station has seen: a county that was restored gave them out before."""
+    if seen >= next_number(work):
+        remember(work, FLOOR, seen)
 
 
 def header_of(
@@ -143,6 +152,7 @@ def header_of(
         schema=migrate.HEAD,
         first=first,
         last=last,
+        seen=link.return_number if (link := county_link(reader)) else 0,
     )
 
 
@@ -168,15 +178,29 @@ class _Span:
     entries: int
 
 
-def _spans(reader: Reader, link: CountyLink) -> list[_Span]:
+def _begin(reader: Reader, link: CountyLink, since: int | None) -> Position:
+    """Return the entry after which the files begin; raises `UserError` for one the county never had."""
+    if since is None:
+        return Position(link.acknowledged_seq, link.acknowledged_hash)
+    digest = positions.hash_at(reader, since)
+    if digest is None or since > link.acknowledged_seq:
+        raise UserError(
+            f"县里只收到第 {link.acknowledged_seq} 号，不能从第 {since} 号以后导出。",
+            field="since",
+            next_step=f"请填 0 至 {link.acknowledged_seq}。",
+        )
+    return Position(since, digest)
+
+
+def _spans(reader: Reader, begin: Position) -> list[_Span]:
     """Cut what is to be sent into files; none where nothing of it concerns the county."""
-    if not waiting_entries(reader, link.acknowledged_seq):
+    if not waiting_entries(reader, begin.seq):
         return []
     size = func.length(JournalEntry.travelling)
-    query = select(JournalEntry.seq, JournalEntry.hash, size).where(JournalEntry.seq > link.acknowledged_seq)
-    weights = _blob_weights(reader, link.acknowledged_seq)
-    spans, first, before, room, entries = [], link.acknowledged_seq + 1, link.acknowledged_hash, ROOM, 0
-    last = Position(link.acknowledged_seq, link.acknowledged_hash)
+    query = select(JournalEntry.seq, JournalEntry.hash, size).where(JournalEntry.seq > begin.seq)
+    weights = _blob_weights(reader, begin.seq)
+    spans, first, before, room, entries = [], begin.seq + 1, begin.hash, ROOM, 0
+    last = begin
     for seq, digest, length in reader.session.execute(query.order_by(JournalEntry.seq)):
         weight = length + weights.get(seq, 0)
         if entries and (weight > room or entries == MOST_ENTRIES):
@@ -188,32 +212,27 @@ def _spans(reader: Reader, link: CountyLink) -> list[_Span]:
 
 def _blob_weights(reader: Reader, after: int) -> dict[int, int]:
     """Return what the attachments of each entry weigh."""
-    sizes = {row.digest: row.size for row in reader.session.execute(select(Blob.digest, Blob.size))}
+    sizes = attachments.sizes(reader)
     weights: Counter[int] = Counter()
     seen: set[str] = set()
     for seq, digests in _named_blobs(reader, after):
         new = [digest for digest in digests if digest not in seen]
         seen.update(new)
-        weights[seq] = sum(sizes.get(digest, 0) for digest in new) * 14 // 10
+        weights[seq] = sum(sizes.get(digest, 0) for digest in new)
     return weights
 
 
 def _named_blobs(reader: Reader, after: int, until: int = 2**62) -> Iterator[tuple[int, list[str]]]:
     """Give for each entry the attachments that its rows name and still name today."""
-    present = {
-        digest
-        for name, column in BLOBS.items()
-        for digest in reader.session.scalars(select(bulk.raw(name).c[column]))
-        if digest
-    }
+    present = attachments.named_today(reader.session.connection())
     query = select(JournalEntry.seq, JournalEntry.travelling).where(
         JournalEntry.seq > after, JournalEntry.seq <= until, JournalEntry.travelling_digest != NOTHING
     )
     for seq, part in reader.session.execute(query.order_by(JournalEntry.seq)):
         named = [
-            change.after[BLOBS[change.table]]
+            digest
             for change in changes_in(unpack(part))
-            if change.table in BLOBS and change.after
+            for digest in attachments.named_in(change.table, change.after)
         ]
         yield seq, [digest for digest in dict.fromkeys(named) if digest in present]
 
@@ -266,11 +285,7 @@ def _entries(reader: Reader, span: _Span) -> Iterator[Record]:
 
 
 def _blobs(reader: Reader, span: _Span) -> Iterator[Record]:
-    sent: set[str] = set()
-    for _, digests in _named_blobs(reader, span.first - 1, span.last.seq):
-        for digest in digests:
-            blob = reader.session.get(Blob, digest) if digest not in sent else None
-            sent.add(digest)
-            if blob is not None:
-                yield from records.blob_records(digest, blob.media_type, blob.content)
-                reader.session.expunge(blob)
+    named = _named_blobs(reader, span.first - 1, span.last.seq)
+    yield from attachments.records_of(
+        reader, dict.fromkeys(digest for _, digests in named for digest in digests)
+    )

@@ -10,7 +10,7 @@ from typing import NoReturn
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.errors import EnvironmentProblem, ShijibuError
+from app.errors import Cancelled, EnvironmentProblem, ShijibuError
 from app.exchange import arrivals, parcel, positions, rules, snapshots
 from app.exchange.arrivals import FileResult, arrival_of
 from app.exchange.county_desk import freeze, sender_of, take_push
@@ -53,6 +53,7 @@ WAITING = (ArrivalState.HELD, ArrivalState.QUARANTINED, ArrivalState.NEWER)
 """What is kept beside the database as it came."""
 
 
+CANCELLED = "已取消，这个文件没有导入。"
 UNFITTING = "文件里的内容与县里已有的对不上（缺少所属的人员或记录），没有导入。请该单位导出“全量”文件。"
 
 
@@ -75,7 +76,7 @@ def receive(
     """Take the files in, each whole or not at all, and say what became of each, in the order given.
 
     With `check` nothing is written: the results say what would happen. Files that were waiting for one of
-    these follow by themselves.
+    these follow by themselves. Cancelled on the way, what was taken in before stays, and the rest is said.
     """
     with office.read() as reader:
         reader.require(*ROLES)
@@ -83,11 +84,21 @@ def receive(
     order = sorted(range(len(opened)), key=lambda place: _key(opened[place]))
     results: dict[int, FileResult] = {}
     for done, place in enumerate(order):
-        progress.step(done, len(order), f"正在导入 {opened[place].source.name}")
+        try:
+            progress.step(done, len(order), f"正在{'检查' if check else '导入'} {opened[place].source.name}")
+        except Cancelled:
+            if check or not results:
+                raise
+            results |= {left: _left_out(opened[left]) for left in order[done:]}
+            break
         results[place] = _receive(office, opened[place], check=check)
     followed = () if check else _follow(office)
-    progress.step(len(order), len(order), "导入完成")
     return (*(results[place] for place in range(len(opened))), *followed)
+
+
+def _left_out(opened: _Opened) -> FileResult:
+    kind = opened.file.header.kind if opened.file else None
+    return FileResult(opened.source.name, kind, "", ArrivalState.REFUSED, CANCELLED)
 
 
 def _open(source: Path) -> _Opened:
@@ -124,8 +135,10 @@ def _receive(office: Office, opened: _Opened, *, check: bool) -> FileResult:
 
 
 def _known(reader: Reader, file: Parcel, name: str) -> FileResult | None:
-    """Return the result of a file that was taken in before, with the same receipt."""
+    """Return the result of a file that was taken in before, with the same receipt, or set apart."""
     row = arrival_of(reader, file.digest)
+    if row is not None and row.state is ArrivalState.QUARANTINED:
+        return FileResult(name, file.header.kind, "", row.state, row.sentence)
     if row is None or row.state is not ArrivalState.APPLIED:
         return None
     number = reader.session.scalar(select(Receipt.number).where(Receipt.package_digest == file.digest))
@@ -155,7 +168,7 @@ def _settle(office: Office, file: Parcel, source: Path, taker: Taker, *, check: 
                 arrivals.keep_file(work, file)
     except _Undone:
         return result[0]
-    if result[0].state not in WAITING:
+    if result[0].taken:
         _take_note(office, file)
     return result[0]
 

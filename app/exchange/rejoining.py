@@ -10,12 +10,14 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.errors import UserError
 from app.exchange import reference
+from app.exchange.links import county_link
 from app.exchange.ownership import Key
 from app.exchange.returns import DOWN
 from app.exchange.state_root import UNIT_TABLES
 from app.office import Work
 from db import bulk
 from db.base import Recorded, canonical
+from db.engine import defer_references
 from db.journal import Change, PlainRow
 from db.tables import RECORDED
 from db.tables.exchange import ExchangeConflict
@@ -64,8 +66,9 @@ def _own_rows(work: Work) -> dict[Key, PlainRow]:
 
 
 def _touched(work: Work) -> set[Key]:
-    """Return the rows that were changed here since this incarnation began."""
-    base = work.session.get_one(Station, work.station.id).base_seq
+    """Return the rows that were changed here since the last entry that the county has too."""
+    link = county_link(work)
+    base = link.acknowledged_seq if link else 0
     query = select(JournalSubject.table, JournalSubject.row_id).where(JournalSubject.seq > base)
     return {(table, row_id) for table, row_id in work.session.execute(query) if table in UNIT_TABLES}
 
@@ -73,7 +76,7 @@ def _touched(work: Work) -> set[Key]:
 def _take_theirs(work: Work, ours: Rows, theirs: Rows, touched: set[Key]) -> Counter[tuple[str, str]]:
     """Write what only the county changed."""
     connection = work.session.connection()
-    bulk.defer_keys(connection)
+    defer_references(connection)
     counts: Counter[tuple[str, str]] = Counter()
     changes = []
     for key in theirs.keys() | ours.keys():

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, false, select
 
 from app.accounts.credentials import authority_credential
 from app.documents.files import file_name
-from app.errors import UserError
+from app.errors import Cancelled, UserError
 from app.exchange import parcel, positions, records
 from app.exchange.keys import own_keys
 from app.exchange.links import require_county
@@ -24,6 +24,7 @@ from app.exchange.people_requests import handed_over
 from app.exchange.pushes import header_of, next_number, note_dispatch, save_twice
 from app.exchange.records import Record
 from app.office import Office, Reader
+from app.progress import SILENT, Progress
 from app.vocabulary import EnrolmentState, ParcelKind, Role
 from db import bulk
 from db.base import Recorded
@@ -84,6 +85,30 @@ def write_return(office: Office, unit_id: str, target: Path) -> Written:
     return written
 
 
+def write_returns(office: Office, target: Path, progress: Progress = SILENT) -> tuple[Written, ...]:
+    """Write the return file of every unit that exchanges today; cancelled, those written stay."""
+    with office.read() as reader:
+        require_county(reader)
+        reader.require(*ROLES)
+        query = select(Unit.id, Unit.name).join(EnrolledStation, EnrolledStation.unit_id == Unit.id)
+        active = query.where(EnrolledStation.state == EnrolmentState.ACTIVE).order_by(
+            Unit.position, Unit.name
+        )
+        units = reader.session.execute(active).all()
+    if not units:
+        raise UserError("还没有单位与县里连接。", next_step="请先导入单位的登记申请并准入。")
+    made = list[Written]()
+    for done, (unit_id, name) in enumerate(units):
+        try:
+            progress.step(done, len(units), f"正在写“{name}”的回执")
+        except Cancelled:
+            if not made:
+                raise
+            break
+        made.append(write_return(office, unit_id, target))
+    return tuple(made)
+
+
 def active_station(reader: Reader, unit_id: str) -> EnrolledStation:
     """Return the station with which a unit exchanges today; raises `UserError` where it has none."""
     query = select(EnrolledStation).where(
@@ -111,10 +136,10 @@ def _records(reader: Reader, header: Header, station: EnrolledStation) -> Iterat
         "recipients": [one for one in (keys.recipient, keys.recovery_recipient) if one],
         "certificate": station.certificate,
         "acknowledged": [acknowledged.seq, acknowledged.hash],
-        "receipt": _newest_receipt(reader, station),
+        "receipts": _receipts(reader, station),
         "handed_over": handed_over(reader, station.unit_id),
         "snapshot_due": snapshot_due(reader, station),
-        "list": station_list(reader),
+        "list": station_list(reader) | {"version": header.number},
     }
     for name, row in rows_for(reader, station):
         yield {"type": "row", "table": name, "row": row}
@@ -149,9 +174,13 @@ def _conditions(reader: Reader, kind: type[Recorded], station: EnrolledStation) 
     return [own[kind]] if kind in own else []
 
 
-def _newest_receipt(reader: Reader, station: EnrolledStation) -> int:
-    query = select(func.max(Receipt.number)).where(Receipt.enrolled_id == station.id)
-    return reader.session.scalar(query) or 0
+def _receipts(reader: Reader, station: EnrolledStation) -> list[dict[str, object]]:
+    """Return every receipt given to a station, oldest first."""
+    query = select(Receipt).where(Receipt.enrolled_id == station.id).order_by(Receipt.number)
+    return [
+        {"number": row.number, "last": row.last_seq, "day": row.received_at.date().isoformat()}
+        for row in reader.session.scalars(query)
+    ]
 
 
 def snapshot_due(reader: Reader, station: EnrolledStation) -> bool:
@@ -166,12 +195,11 @@ def snapshot_due(reader: Reader, station: EnrolledStation) -> bool:
 
 
 def station_list(reader: Reader) -> dict[str, object]:
-    """Return the county's list of stations and revoked certificates; its version only grows."""
+    """Return the county's stations and revoked certificates; the version is the return file's number."""
     stations = reader.session.scalars(select(EnrolledStation).order_by(EnrolledStation.id)).all()
     issued = reader.session.scalars(select(IssuedCertificate).order_by(IssuedCertificate.id)).all()
     revoked = [ssl.PEM_cert_to_DER_cert(row.certificate) for row in issued if row.revoked_on is not None]
     return {
-        "version": sum(row.revision for row in (*stations, *issued)),
         "stations": [
             {
                 "station": row.station_id,

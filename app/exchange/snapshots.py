@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.documents.files import file_name
-from app.exchange import county_desk, parcel, positions, records, rejoining, returns, rules
+from app.exchange import attachments, county_desk, parcel, positions, records, rejoining, returns, rules
 from app.exchange.arrivals import FileResult, note_arrival
 from app.exchange.county_desk import sender_of, told
 from app.exchange.intake import Fork, Intake
@@ -21,7 +21,7 @@ from app.exchange.ownership import Key
 from app.exchange.parcel import Header, Parcel, Refused, Written, damaged
 from app.exchange.people_requests import handed_over
 from app.exchange.positions import Position
-from app.exchange.pushes import BLOBS, header_of, next_number, note_dispatch, save_twice
+from app.exchange.pushes import header_of, next_number, note_dispatch, save_twice
 from app.exchange.records import Record
 from app.exchange.state_root import UNIT_TABLES, own_lines, received_lines, root_of
 from app.exchange.unit_desk import check_from_county
@@ -29,10 +29,10 @@ from app.office import Office, Reader, Work
 from app.vocabulary import ArrivalState, ParcelKind, Role
 from db import bulk
 from db.base import Recorded
+from db.engine import defer_references
 from db.journal import PlainRow
 from db.tables import RECORDED
 from db.tables.exchange import ReceivedEntry, ReceivedRow
-from db.tables.office import Blob
 from db.tables.people import Unit
 
 ROLES = (Role.CLERK, Role.HEAD)
@@ -141,20 +141,17 @@ def _noted(office: Office, made: list[tuple[Header, Written]], unit_id: str | No
 
 def _blob_parts(reader: Reader, rows: Iterable[tuple[str, PlainRow]]) -> Iterator[list[Record]]:
     """Give the attachments that the rows name, as much at a time as one file takes."""
-    named = dict.fromkeys(row[BLOBS[name]] for name, row in rows if name in BLOBS and row[BLOBS[name]])
-    part, room = list[Record](), ROOM
+    named = dict.fromkeys(digest for name, row in rows for digest in attachments.named_in(name, row))
+    sizes = attachments.sizes(reader)
+    part, room = list[str](), ROOM
     for digest in named:
-        blob = reader.session.get(Blob, digest)
-        if blob is None:
-            continue
-        if part and blob.size * 14 // 10 > room:
-            yield part
+        if part and sizes.get(digest, 0) > room:
+            yield list(attachments.records_of(reader, part))
             part, room = [], ROOM
-        part += records.blob_records(digest, blob.media_type, blob.content)
-        room -= blob.size * 14 // 10
-        reader.session.expunge(blob)
+        part.append(digest)
+        room -= sizes.get(digest, 0)
     if part:
-        yield part
+        yield list(attachments.records_of(reader, part))
 
 
 def _received(reader: Reader, unit_id: str) -> Iterator[tuple[str, PlainRow]]:
@@ -233,7 +230,7 @@ def take_from_unit(work: Work, file: Parcel, source: Path) -> FileResult:
     if seq < here.seq:
         return FileResult(source.name, file.header.kind, unit.name, None, rules.OLD)
     _refuse_fork(work, station.id, Position(seq, digest))
-    bulk.defer_keys(work.session.connection())
+    defer_references(work.session.connection())
     intake = Intake(work.session.connection(), station.id, station.unit_id, Position(seq, digest), over)
     present = [key for key in _present(work, station.unit_id) if key[0] in tables]
     intake.replace(whole.rows, present)

@@ -6,6 +6,7 @@ import contextlib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from app.documents import authority
 from app.exchange import arrivals, parcel, positions, records, reference, rules
 from app.exchange.arrivals import FileResult
 from app.exchange.certificates import ask_for_certificates, install_certificates
+from app.exchange.enrolment import begin_incarnation, write_application
 from app.exchange.keys import is_countys, key_of, key_row, own_keys
 from app.exchange.links import county_link, require_unit
-from app.exchange.parcel import Parcel, Refused, damaged
+from app.exchange.parcel import Parcel, Refused, Written, damaged
 from app.exchange.reference import Payload
 from app.office import Office, Reader, Work
 from app.vocabulary import ArrivalState, DispatchState, ParcelKind, Role
@@ -84,7 +86,10 @@ def _apply(work: Work, link: CountyLink, file: Parcel, brought: Brought, name: s
         raise Refused("县里的名单版本比已有的旧。", next_step="请向县考核办要最新的回执。")
     seq, digest = said["acknowledged"]
     if positions.hash_at(work, seq) != digest:
-        raise Refused("县里的回执与本机的操作记录对不上。", next_step="请与县考核办核对，不要再导出。")
+        raise Refused(
+            "县里的回执与本机的操作记录对不上，可能有两台电脑用了同一份数据。",
+            next_step="请只留一台，并在“数据交换”中办理“重新登记本机”。",
+        )
     work.keep_here()
     here = said["unit_id"] == work.station.unit_id  # else a new PC, which waits for the unit's snapshot
     changed = reference.lay_over(work, brought.rows) if here else 0
@@ -104,12 +109,15 @@ def _note_link(work: Work, link: CountyLink, said: Mapping[str, Any], number: in
     link.county_name, link.recipients = said["county_name"], said["recipients"]
     link.acknowledged_seq, link.acknowledged_hash = seq, digest
     link.return_number, link.returned_at = number, work.now
-    link.list_version, link.station_list = said["list"]["version"], said["list"]
+    link.list_version = said["list"]["version"]
+    link.station_list = said["list"] | {"receipts": said["receipts"]}
     own = key_row(work)
     if own is not None:
         own.certificate = said["certificate"]
     acknowledged = select(Dispatch).where(
-        Dispatch.last_seq <= seq, Dispatch.state == DispatchState.WRITTEN, Dispatch.kind == ParcelKind.PUSH
+        Dispatch.last_seq <= seq,
+        Dispatch.state != DispatchState.ACKNOWLEDGED,
+        Dispatch.kind == ParcelKind.PUSH,
     )
     for row in work.session.scalars(acknowledged):
         row.state = DispatchState.ACKNOWLEDGED
@@ -144,8 +152,10 @@ def _check_manifest(reader: Reader, file: Parcel, said: Mapping[str, Any]) -> No
     if said["incarnation"] != reader.station.incarnation:
         raise Refused("这份回执是给本单位从前那台电脑的。", next_step="请先办理登记，再要新的回执。")
     seq, digest = said["acknowledged"]
-    texts = (said["county_name"], said["root"], said["certificate"], said["unit_id"], digest)
-    numbers = (seq, said["receipt"], said["list"]["version"])
+    days = [date.fromisoformat(one["day"]).isoformat() for one in said["receipts"]]
+    texts = (said["county_name"], said["root"], said["certificate"], said["unit_id"], digest, *days)
+    receipts = said["receipts"]
+    numbers = (seq, said["list"]["version"], *(one[name] for one in receipts for name in ("number", "last")))
     flags = (said["handed_over"], said["snapshot_due"])
     recipients = said["recipients"]
     sound = (
@@ -157,6 +167,16 @@ def _check_manifest(reader: Reader, file: Parcel, said: Mapping[str, Any]) -> No
         raise ValueError(said)
     if not is_countys(header.signer, ssl.PEM_cert_to_DER_cert(said["root"])):
         raise Refused("文件的签名证书不是县考核办签发的。", next_step="请向县考核办核实。")
+
+
+def apply_again(office: Office, target: Path) -> Written:
+    """Write a new application: as a new incarnation, where the county knows the present one already."""
+    with office.read() as reader:
+        link = county_link(reader)
+        known = link is not None and link.incarnation == reader.station.incarnation
+    if known:
+        begin_incarnation(office)
+    return write_application(office, target)
 
 
 # The first return file

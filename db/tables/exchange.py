@@ -66,6 +66,7 @@ class CountyLink(Recorded):
     list_version: Mapped[int] = mapped_column(default=0)
     """Version of the county's list of stations and certificates; it only grows."""
     station_list: Mapped[JsonValue] = mapped_column(Document, default=dict)
+    """The county's list, and its receipts for this station as `receipts`."""
     snapshot_due: Mapped[bool] = mapped_column(default=False)
     """The county holds work that this database lost: its snapshot must be taken in before the next push."""
 

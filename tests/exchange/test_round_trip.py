@@ -1,19 +1,24 @@
 """The round trip: what a unit does reaches the county, and what the county decides reaches the unit."""
 
 import shutil
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
+from app import blobs
 from app.errors import NotAllowed, UserError
-from app.exchange import enrolment, people_requests, pushes, snapshots, unit_desk
+from app.exchange import applications, enrolment, people_requests, pushes, snapshots, unit_desk
+from app.history.views import record_history
+from app.monthly.ledger import starts
 from app.people import actions as people
 from app.people.entries import CadreEntry, PostEntry
 from app.rulebook import publish_rulebook
 from app.vocabulary import ArrivalState, EnrolmentState, ReportState, RequestVerdict
 from db.tables.exchange import CountyLink, Dispatch, EnrolledStation, ExchangeConflict, Receipt
-from db.tables.monthly import Report
+from db.tables.monthly import Clause, Evidence, Report
 from db.tables.people import Cadre
+from tests.builders import moment
 from tests.exchange.world import MARCH, TODAY
 
 
@@ -25,11 +30,11 @@ def names_at(office):
 def test_a_unit_is_known_only_after_both_sides_compared_twelve_characters(world):
     town = world.town(enrolled=False)
     arrival = world.apply(town)
-    asked = world.county.see(enrolment.applications)[0]
+    asked = world.county.see(applications.applications)[0]
     assert asked.fingerprint == town.see(enrolment.own_fingerprint)
     assert len(asked.fingerprint) == 12
     world.county.do(enrolment.admit, arrival)
-    assert world.county.see(enrolment.applications) == ()
+    assert world.county.see(applications.applications) == ()
 
     (result,) = town.take(world.county.give(town))
     assert result.state is ArrivalState.HELD
@@ -331,3 +336,58 @@ def test_a_county_that_disagrees_is_put_right_by_the_units_whole(world, town):
     town.take(world.county.give(town))
     with pytest.raises(UserError, match="没有新的内容"):
         pushes.push(town.office, world.stick)
+
+
+def test_the_county_reads_who_wrote_what_at_the_unit(world, town):
+    report = town.add_report(town.team["演示丙"], MARCH)
+    with town.office.write("修改月报告") as work:
+        work.session.get_one(Report, report).self_appraisal = "补充一句。"
+    world.trip(town)
+    lines = world.county.see(record_history, "report", report)
+    assert [line.action for line in lines] == ["修改月报告", "新增报告"]
+    assert lines[0].actor == town.office.login.signature
+    assert any("补充一句" in change.after for change in lines[0].changes[0].fields)
+
+
+def test_attachments_travel_with_their_rows_once(world, town):
+    content = b"%PDF-1.7\n" + bytes(range(256)) * 4000
+    report = town.add_report(town.team["演示丙"], MARCH)
+    with town.office.write("添加佐证") as work:
+        clause = work.session.scalars(select(Clause)).one()
+        digest = blobs.keep(work, content, "application/pdf")
+        work.session.add(
+            Evidence(
+                clause_id=clause.id,
+                name="验收单.pdf",
+                media_type="application/pdf",
+                size=len(content),
+                digest=digest,
+            )
+        )
+    (taken,) = world.trip(town)
+    assert taken.state is ArrivalState.APPLIED, taken.sentence
+    assert world.county.see(blobs.content, digest) == content
+    with town.office.write("改") as work:
+        work.session.get_one(Report, report).self_appraisal = "补充。"
+    (small,) = town.push()
+    assert small.stat().st_size < len(content) // 10
+    fresh = world.town(enrolled=False)
+    world.county.do(enrolment.admit, world.apply(fresh), town.unit_id)
+    fresh.unit_id = town.unit_id
+    fresh.take(world.county.give(fresh))
+    unit_desk.confirm_county(fresh.office, fresh.see(unit_desk.waiting_county).arrival_id)
+    results = fresh.take(*world.county.snapshot(fresh))
+    assert [one.sentence for one in results] == ["已按县里的全量补齐本机数据。", "附件已补齐。"]
+    assert fresh.see(blobs.content, digest) == content
+
+
+def test_the_county_counts_a_units_months_from_that_units_own_beginning(world):
+    """A unit that begins in June owes nothing for the months before, however old the county's database is."""
+    late = world.town(enrolled=False)
+    with late.office.read() as reader:
+        own = starts(reader, [late.unit_id])
+    world.county.clock.moment = moment(date(2027, 1, 5))
+    world.enrol(late)
+    world.trip(late)
+    with world.county.office.read() as reader:
+        assert starts(reader, [late.unit_id]) == own == {late.unit_id: MARCH.next}

@@ -10,7 +10,7 @@ from typing import Any
 from app.accounts.credentials import found_authority
 from app.accounts.keyring import KeyRing
 from app.clock import SetClock
-from app.exchange import enrolment, pushes, receiving, returns, snapshots, unit_desk
+from app.exchange import applications, enrolment, pushes, receiving, returns, snapshots, unit_desk
 from app.exchange.arrivals import FileResult
 from app.exchange.state_root import UNIT_TABLES, own_lines, received_lines, root_of
 from app.office import Office, StationCard
@@ -130,7 +130,7 @@ class World:
     def apply(self, town: Town) -> str:
         """Bring a unit's application to the county; return the arrival that waits there."""
         self.county.take(enrolment.write_application(town.office, self.stick).path)
-        return self.county.see(enrolment.applications)[-1].arrival_id
+        return self.county.see(applications.applications)[-1].arrival_id
 
     def enrol(self, town: Town) -> None:
         """Apply, compare, admit, confirm."""

@@ -40,7 +40,7 @@ HIDDEN = {
     "report": {"corrects_id"},
     "review": {"report_id", "report_revision"},
     "review_remark": {"review_id", "clause_id"},
-    "station": {"incarnation", "base_seq", "base_hash"},
+    "station": {"incarnation"},
     "target_holder": {"target_id"},
     "target_slice": {"target_id"},
 }
