@@ -49,7 +49,7 @@ def painted(folder: Path) -> None:
     from ui.stages import pages_of
 
     application.prepare(["shijibu"])
-    stages, pages = pages_of(town.office.login)
+    stages, pages = pages_of(town.office.login, town.office.station.kind)
     window = MainWindow(Errands(town.office, problems.show), stages, pages)
     window.resize(1366, 768)
     window.show()

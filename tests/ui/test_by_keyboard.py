@@ -27,7 +27,7 @@ class Keys:
     """Hands on the keyboard of a window with all its tabs."""
 
     def __init__(self, qtbot, town):
-        stages, pages = pages_of(town.office.login)
+        stages, pages = pages_of(town.office.login, town.office.station.kind)
         self.desk = Desk(qtbot, town, entries=(*stages, *pages))
 
     def press(self, *keys):

@@ -125,7 +125,7 @@ def signed_in(camera: Camera, data: Path, account: str, month: Month, day: date)
         unlock=lambda words: check_passphrase_of(office, words),
         demo=True,
     )
-    stages, pages = pages_of(office.login, print)
+    stages, pages = pages_of(office.login, office.station.kind, print)
     window = MainWindow(errands, stages, pages, doors, month)
     window.resize(*SIZE)
     window.show()
