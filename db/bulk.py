@@ -7,6 +7,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any, NoReturn
 
 from sqlalchemy import (
@@ -34,6 +35,8 @@ DEEPEST = 8
 LARGEST = 2**53
 """Whole numbers up to here are the same in every program that reads JSON."""
 AT_ONCE = 500
+REMEMBERED = 4096
+_HEX = frozenset("0123456789abcdef")
 Check = Callable[[Any], None]
 
 
@@ -51,15 +54,14 @@ def checked(kind: type[Recorded], values: PlainRow) -> PlainRow:
     Raises `BadRow` on the first column whose value is not in its stored form, or that no table of ours has.
     """
     columns = _columns(kind)
-    for name in values:
-        if name not in columns:
-            raise BadRow(name)
+    for name in values.keys() - columns.keys():
+        raise BadRow(name)
     row = {}
     for name, (check, default) in columns.items():
         value = values.get(name, default)
         try:
             check(value)
-        except (ValueError, TypeError, RecursionError) as error:
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
             raise BadRow(name) from error
         row[name] = value
     return row
@@ -82,7 +84,8 @@ _IDENTITY = frozenset({"id", "revision"})
 def _columns(kind: type[Recorded]) -> dict[str, tuple[Check, Any]]:
     """Return for each journaled column how its stored form is checked, and its stored default."""
     columns = Base.metadata.tables[kind.__tablename__].columns
-    return {col.name: (_check(col), _default(col)) for col in columns if col.name not in kind.secrets}
+    checks = checks_of(kind.__tablename__)
+    return {col.name: (checks[col.name], _default(col)) for col in columns if col.name not in kind.secrets}
 
 
 def _default(col: Column[Any]) -> Any:  # noqa: ANN401 - whatever the column holds
@@ -92,60 +95,88 @@ def _default(col: Column[Any]) -> Any:  # noqa: ANN401 - whatever the column hol
     return col.type.process_bind_param(value, None) if isinstance(col.type, TypeDecorator) else value  # type: ignore[arg-type]
 
 
-def _check(col: Column[Any]) -> Check:
-    one = _of_type(col.type)
+def checks_of(name: str) -> dict[str, Check]:
+    """Return for each column of a table what raises an error unless given a value in its stored form."""
+    return {col.name: _check_of(col) for col in Base.metadata.tables[name].columns}
+
+
+def _check_of(col: Column[Any]) -> Check:
+    one = _of_column(col)
 
     def check(value: object) -> None:
-        if value is None:
-            if not col.nullable:
-                raise ValueError(value)
-            return
-        one(value)
+        if value is not None:
+            one(value)
+        elif not col.nullable:
+            raise ValueError(value)
 
     return check
 
 
-def _of_type(kind: TypeEngine[Any]) -> Check:
+def _of_column(col: Column[Any]) -> Check:
+    kind = col.type
     if isinstance(kind, Stored):
-        return functools.partial(_check_stored, kind)
+        return _check_document if kind.read is json.loads else _of_stored(kind)
     if isinstance(kind, Boolean):
-        return functools.partial(_check_exact, bool)
+        return _check_flag
     if isinstance(kind, Integer):
         return _check_number
-    return functools.partial(_check_text, getattr(kind, "length", None))
+    if col.primary_key or col.foreign_keys:
+        return check_identity
+    return functools.partial(check_text, getattr(kind, "length", None))
 
 
-def _check_exact(kind: type, value: object) -> None:
-    if type(value) is not kind:
+def _check_flag(value: object) -> None:
+    if type(value) is not bool:
         raise TypeError(value)
 
 
 def _check_number(value: object) -> None:
-    _check_exact(int, value)
-    if not -LARGEST < value < LARGEST:  # type: ignore[operator]
+    if type(value) is not int:
+        raise TypeError(value)
+    if not -LARGEST < value < LARGEST:
         raise ValueError(value)
 
 
-def _check_text(length: int | None, value: object) -> None:
-    _check_exact(str, value)
-    text = str(value)
-    if len(text) > (length or LONGEST_TEXT) or "\x00" in text or not unicodedata.is_normalized("NFC", text):
-        raise ValueError(text)
-    text.encode()  # a lone surrogate is no text
-
-
-def _check_stored(kind: Stored, value: object) -> None:
-    """Take only the one spelling of a value that `kind` writes itself."""
-    _check_text(None, value)
-    if kind.read is json.loads:
-        _check_document(str(value))
-    elif kind.write(kind.read(str(value))) != value:
+def check_identity(value: object) -> None:
+    """Raise `ValueError` for what is no row's id: 32 hexadecimal characters."""
+    if type(value) is not str or len(value) != 32 or not _HEX.issuperset(value):
         raise ValueError(value)
 
 
-def _check_document(text: str) -> None:
-    value = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
-    _check_depth(value, DEEPEST)
+def check_text(length: int | None, value: object) -> None:
+    """Raise `TypeError` or `ValueError` for what is no text in NFC, or too long a one."""
+    if type(value) is not str:
+        raise TypeError(value)
+    if len(value) > (length or LONGEST_TEXT) or "\x00" in value:
+        raise ValueError(value)
+    if not value.isascii():
+        value.encode()  # a lone surrogate is no text
+        if not unicodedata.is_normalized("NFC", value):
+            raise ValueError(value)
+
+
+def _of_stored(kind: Stored) -> Check:
+    """Take only the one spelling of a value that `kind` writes itself; moments say their zone."""
+
+    @functools.lru_cache(REMEMBERED)
+    def right(text: str) -> bool:
+        check_text(None, text)
+        value = kind.read(text)
+        if isinstance(value, datetime) and value.tzinfo is None:
+            return False
+        return kind.write(value) == text
+
+    def check(value: object) -> None:
+        if type(value) is not str or not right(value):
+            raise ValueError(value)
+
+    return check
+
+
+def _check_document(text: object) -> None:
+    check_text(None, text)
+    value = json.loads(str(text), parse_float=_refuse, parse_constant=_refuse)
+    _check_value(value, DEEPEST)
     if canonical(value) != text:
         raise ValueError(text)
 
@@ -154,14 +185,21 @@ def _refuse(text: str) -> NoReturn:
     raise ValueError(text)
 
 
-def _check_depth(value: object, left: int) -> None:
+def _check_value(value: object, left: int) -> None:
+    """Take texts, whole numbers, flags, None, and lists and mappings of them up to `left` deep."""
     if not left:
         raise ValueError(value)
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for one in value:
-            _check_depth(one, left - 1)
+    match value:
+        case dict():
+            for one in (*value.keys(), *value.values()):
+                _check_value(one, left - 1)
+        case list():
+            for one in value:
+                _check_value(one, left - 1)
+        case str():
+            check_text(None, value)
+        case int() if type(value) is int:
+            _check_number(value)
 
 
 @functools.cache

@@ -24,7 +24,12 @@ HOLDER_YEARS = 5
 LONGEST_NAME = 64  # X.520: upper bound of common name, organisation and title
 FINGERPRINT_LENGTH = 12
 
-_NAME_PARTS = (NameOID.COMMON_NAME, NameOID.TITLE, NameOID.ORGANIZATION_NAME)
+_NAME_PARTS = (
+    NameOID.COMMON_NAME,
+    NameOID.TITLE,
+    NameOID.ORGANIZATION_NAME,
+    NameOID.ORGANIZATIONAL_UNIT_NAME,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Holder:
     name: str
     title: str
     organisation: str
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +187,16 @@ def _attribute(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
 
 
 def _subject(holder: Holder) -> x509.Name:
-    """Name a subject in the usual order: country, organisation, title, common name."""
+    """Name a subject in the usual order: country, organisation, department, title, common name."""
     parts = (
         ("organisation", NameOID.ORGANIZATION_NAME, "单位名称", _tidy(holder.organisation)),
+        ("department", NameOID.ORGANIZATIONAL_UNIT_NAME, "部门", _tidy(holder.department)),
         ("title", NameOID.TITLE, "职务", _tidy(holder.title)),
         ("name", NameOID.COMMON_NAME, "持有人名称", _tidy(holder.name)),
     )
     attributes = [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN")]
     for field, oid, label, value in parts:
-        if len(value) > LONGEST_NAME or (not value and field != "title"):
+        if len(value) > LONGEST_NAME or (not value and field in {"organisation", "name"}):
             raise UserError(f"证书上的{label}应为 1 至 {LONGEST_NAME} 个字。", field=field)
         if not value.isprintable():
             raise UserError(f"证书上的{label}含有不能显示的字符。", field=field, next_step="请重新输入。")

@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NoReturn
 
 import zstandard
 from sqlalchemy import Connection, bindparam, delete, select
@@ -22,18 +22,22 @@ from app.exchange.parcel import Refused, damaged
 from app.exchange.positions import Position
 from app.exchange.records import Record
 from app.exchange.rules import Claim
-from app.history.labels import TABLES
+from app.history.labels import FIELDS, TABLES
 from app.vocabulary import Owner
 from db import bulk
-from db.base import Recorded, canonical
+from db.base import Recorded
 from db.journal import HEAD, MAX_BODY, Change, PlainRow, entry_hash
 from db.tables import RECORDED
 from db.tables.exchange import ReceivedEntry, ReceivedRow
 
 BATCH = 1000
 _FIELDS = frozenset(Change.__slots__)
-_TEXTS = ("id", "at", "station", "actor", "role", "action", "subject")
-_HASHES = ("travelling_digest", "staying_digest", "prev_hash", "hash")
+_REVISION = bulk.checks_of(ReceivedRow.__tablename__)["revision"]
+_HEAD = {
+    name: check
+    for name, check in bulk.checks_of(ReceivedEntry.__tablename__).items()
+    if name in {*HEAD, "hash"}
+}
 
 
 class Fork(Exception):
@@ -71,7 +75,7 @@ class Intake:
         if seq <= self.position.seq:
             self._compare(seq, entry.head["hash"])
             return
-        if seq != self.position.seq + 1:
+        if seq != self.position.seq + 1 or (self.entries and prev != self.position.hash):
             raise damaged()
         if prev != self.position.hash:
             raise Fork
@@ -106,14 +110,14 @@ class Intake:
         going = [
             Change(table, row_id, 0, {}, None) for table, row_id in present if (table, row_id) not in ids
         ]
-        owners = ownership.owners(self.connection, coming)
+        owners = ownership.owners(self.connection, coming, self.unit_id)
         for change in self._in_order(coming):
             ownership.check(change, owners, self.unit_id)
         self._write_rows({(change.table, change.id): change for change in (*going, *coming)})
 
     def _judged(self, batch: Iterable[Entry]) -> list[Change]:
         taken = [change for entry in batch for change in entry.changes if self._claimed(change)]
-        owners = ownership.owners(self.connection, taken)
+        owners = ownership.owners(self.connection, taken, self.unit_id)
         for change in self._in_order(taken):
             ownership.check(change, owners, self.unit_id)
         return taken
@@ -134,6 +138,8 @@ class Intake:
             case Claim.IGNORE:
                 return False
         if change.table == "handover":
+            if change.after is None:
+                raise Refused("文件撤回了名册移交，整个文件不予导入。", next_step="请与该单位核对。")
             self.handed_over = True
         if change.table == "person_request" and change.after:
             self.requests.append(change.after)
@@ -210,33 +216,32 @@ def entry_of(record: Record, more: Iterator[Record]) -> Entry:
         text.append(piece.get("changes"))
     if any(type(part) is not str for part in text):
         raise damaged()
-    body = "".join(text).encode("utf-8", "surrogatepass")  # type: ignore[arg-type]
+    body = "".join(text).encode("utf-8", "replace")  # type: ignore[arg-type]
     if hashlib.sha256(body).hexdigest() != head["travelling_digest"]:
         raise damaged()
     if entry_hash({name: head[name] for name in HEAD}) != head["hash"]:
         raise damaged()
-    return Entry(head, body, tuple(_changes(body)))
+    changes = tuple(_changes(body))
+    if len({(change.table, change.id) for change in changes}) != len(changes):
+        raise damaged()
+    return Entry(head, body, changes)
 
 
 def _head(record: Record) -> dict[str, Any]:
     head = record.get("head")
-    if type(head) is not dict or head.keys() != {*HEAD, "hash"}:
+    if type(head) is not dict or head.keys() != _HEAD.keys():
         raise damaged()
-    sound = (
-        type(head["seq"]) is int
-        and 0 < head["seq"] < bulk.LARGEST
-        and (head["undoes"] is None or type(head["undoes"]) is int)
-        and all(type(head[name]) is str and len(head[name]) <= bulk.LONGEST_TEXT for name in _TEXTS)
-        and all(type(head[name]) is str and len(head[name]) == 64 for name in _HASHES)
-    )
-    if not sound or "\x00" in canonical(head) or "\\u0000" in canonical(head):
-        raise damaged()
+    try:
+        for name, check in _HEAD.items():
+            check(head[name])
+    except (ValueError, TypeError, OverflowError) as error:
+        raise damaged() from error
     return head
 
 
 def _changes(body: bytes) -> Iterator[Change]:
     try:
-        told = json.loads(body)
+        told = json.loads(body.decode(), parse_float=_refuse, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise damaged() from error
     if type(told) is not list:
@@ -247,22 +252,29 @@ def _changes(body: bytes) -> Iterator[Change]:
         yield _checked(Change(**one))
 
 
+def _refuse(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
 def _checked(change: Change) -> Change:
     """Refuse a change that names no table of ours, no id, or a row that is not that table's."""
     if type(change.table) is not str or change.table not in RECORDED:
         raise Refused("文件里有本程序不认识的内容。", next_step="请升级本机程序后再导入。")
-    if type(change.id) is not str or len(change.id) != 32:
+    rows = [row for row in (change.before, change.after) if row is not None]
+    if not rows or any(type(row) is not dict or row.get("id") != change.id for row in rows):
         raise damaged()
-    if change.before is None and change.after is None:
-        raise damaged()
+    try:
+        bulk.check_identity(change.id)
+        _REVISION(change.revision)
+    except (ValueError, TypeError) as error:
+        raise damaged() from error
     if change.after is None or RECORDED[change.table].owner is Owner.STATION:
         return change
-    if type(change.after) is not dict or change.after.get("id") != change.id:
-        raise damaged()
     try:
         return replace(change, after=bulk.checked(RECORDED[change.table], change.after))
     except bulk.BadRow as bad:
+        field = FIELDS[change.table].get(bad.column, bad.column)
         raise Refused(
-            f"“{TABLES[change.table]}”一行的“{bad.column}”内容不对（{change.id}），整个文件不予导入。",
+            f"“{TABLES[change.table]}”一行的“{field}”内容不对（{change.id}），整个文件不予导入。",
             next_step="请该单位重新导出；仍不行请导出日志求助。",
         ) from bad

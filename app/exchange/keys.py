@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 
 PURPOSE = "exchange"
+COUNTY = "县级数据交换"
+"""The department that only the county's own certificate names: its root certifies the units', too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def pem_of(key: EllipticCurvePrivateKey) -> str:
 
 def _certificate(work: Work, key: EllipticCurvePrivateKey) -> bytes:
     if work.station.kind is StationKind.COUNTY:
-        return certify_key(work, public_bytes(key.public_key()), work.station.name)
+        return certify_key(work, public_bytes(key.public_key()), work.station.name, department=COUNTY)
     return authority.self_certify(work.station.name, key, at=work.now)
 
 
@@ -98,9 +100,16 @@ def public_bytes(key: EllipticCurvePublicKey) -> bytes:
     return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
-def certify_key(reader: Reader, public: bytes, name: str, title: str = "", organisation: str = "") -> bytes:
+def certify_key(
+    reader: Reader,
+    public: bytes,
+    name: str,
+    title: str = "",
+    organisation: str = "",
+    department: str = "",
+) -> bytes:
     """Certify a public key (DER) with this station's authority: a DER certificate."""
-    holder = authority.Holder(name, title, organisation or name)
+    holder = authority.Holder(name, title, organisation or name, department)
     secret = reader.keyring.secret(AUTHORITY_SECRET)
     return authority.certify(authority_credential(reader), secret, public, holder, at=reader.now)
 
@@ -108,6 +117,12 @@ def certify_key(reader: Reader, public: bytes, name: str, title: str = "", organ
 def key_of(certificate: bytes) -> EllipticCurvePublicKey:
     """Return the P-256 public key of a certificate (DER)."""
     return load_public_key(public_bytes(authority.load_certificate(certificate).public_key()))  # type: ignore[arg-type]
+
+
+def is_countys(certificate: bytes, root: bytes) -> bool:
+    """Tell whether `root` (DER) issued the certificate, and to the county itself."""
+    department = authority.read_certificate(certificate).holder.department
+    return department == COUNTY and issued_by(certificate, root)
 
 
 def issued_by(certificate: bytes, root: bytes) -> bool:

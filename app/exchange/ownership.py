@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from app.exchange.parcel import Refused
 from app.exchange.rules import HANDED_OVER, foreign
@@ -22,23 +22,43 @@ Key = tuple[str, str]
 UNIT = "unit"
 
 
-def owners(connection: Connection, changes: Iterable[Change]) -> dict[Key, str]:
-    """Return the units to which the changed rows, and those they hang on, belong by what is here already."""
+def owners(connection: Connection, changes: Iterable[Change], unit_id: str) -> dict[Key, str]:
+    """Return the units to which the changed rows, and those they hang on, belong by what is here already.
+
+    People whom the county itself added are of the units in which they have posts: of `unit_id` if in that,
+    too.
+    """
     wanted: dict[str, set[str]] = {}
     for change in changes:
         for table, row_id in _concerned(change):
             wanted.setdefault(table, set()).add(row_id)
-    index = bulk.raw(ReceivedRow.__tablename__)
     found: dict[Key, str] = {}
     for table, ids in wanted.items():
         listed = sorted(ids)
         for start in range(0, len(listed), bulk.AT_ONCE):
             some = listed[start : start + bulk.AT_ONCE]
-            query = select(index.c.row_id, index.c.unit_id).where(
-                index.c.table == table, index.c.row_id.in_(some)
-            )
-            found.update({(table, row_id): unit for row_id, unit in connection.execute(query)})
+            held = _people(connection, table, some, unit_id) | _received(connection, table, some)
+            found.update({(table, row_id): unit for row_id, unit in held.items()})
     return found
+
+
+def _received(connection: Connection, table: str, ids: Sequence[str]) -> dict[str, str]:
+    index = bulk.raw(ReceivedRow.__tablename__)
+    query = select(index.c.row_id, index.c.unit_id).where(index.c.table == table, index.c.row_id.in_(ids))
+    return {row_id: unit for row_id, unit in connection.execute(query)}
+
+
+def _people(connection: Connection, table: str, ids: Sequence[str], unit_id: str) -> dict[str, str]:
+    post, cadre = bulk.raw("post"), bulk.raw("cadre")
+    if table == "post":
+        query = select(post.c.id, post.c.unit_id).where(post.c.id.in_(ids))
+    elif table == "cadre":
+        posts = cadre.outerjoin(post, post.c.cadre_id == cadre.c.id)
+        query = select(cadre.c.id, func.coalesce(post.c.unit_id, "")).select_from(posts)
+        query = query.where(cadre.c.id.in_(ids)).order_by(post.c.unit_id == unit_id)  # the last one counts
+    else:
+        return {}
+    return {row_id: unit for row_id, unit in connection.execute(query)}
 
 
 def check(change: Change, known: dict[Key, str], unit_id: str) -> None:

@@ -172,23 +172,31 @@ def _header(said: bytes) -> Header:
         values = json.loads(said, parse_float=_refuse, parse_constant=_refuse)
         _require(canonical(values).encode() == said)
         if type(values["format"]) is int and values["format"] > FORMAT:
-            return Header(**_of_newer(values))
+            return _of_newer(values)
         return _checked({name: value for name, value in values.items() if name != "format"}, values["format"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise damaged() from error
 
 
-def _of_newer(values: dict[str, Any]) -> dict[str, Any]:
+def _of_newer(values: dict[str, Any]) -> Header:
     """Return what can be told of a file in a newer format: that it is one."""
-    known = {name: values[name] for name in ("sender", "incarnation", "recipient", "certificate", "number")}
-    for name in ("sender", "incarnation", "recipient", "certificate"):
-        _require(type(known[name]) is str)
-    return {**known, "kind": ParcelKind(values["kind"]), "schema": "", "reader": values["format"]}
+    names = ("sender", "incarnation", "recipient", "certificate", "number", "digest")
+    known = {name: values[name] for name in names}
+    header = Header(**known, kind=ParcelKind(values["kind"]), schema="", reader=values["format"])
+    _check_names(header)
+    return header
 
 
 def _checked(values: dict[str, Any], version: object) -> Header:
     header = Header(**{**values, "kind": ParcelKind(values["kind"])})
     _require(type(version) is int and version == FORMAT)
+    _check_names(header)
+    _require(type(header.schema) is str and 0 < len(header.schema) <= 32)
+    _require(header.first <= header.last + 1)
+    return header
+
+
+def _check_names(header: Header) -> None:
     for text, sizes in (
         (header.sender, (32,)),
         (header.incarnation, (32,)),
@@ -196,13 +204,10 @@ def _checked(values: dict[str, Any], version: object) -> Header:
         (header.digest, (64,)),
     ):
         _require(type(text) is str and len(text) in sizes and _HEX.issuperset(text))
-    _require(type(header.schema) is str and 0 < len(header.schema) <= 32)
     _require(type(header.certificate) is str)
     base64.b64decode(header.certificate, validate=True)
     for number in (header.number, header.reader, header.first, header.last, header.seen):
         _require(type(number) is int and 0 <= number < 2**53)
-    _require(header.first <= header.last + 1)
-    return header
 
 
 def _require(holds: bool) -> None:

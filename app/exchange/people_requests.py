@@ -20,7 +20,7 @@ from db.base import Recorded
 from db.journal import PlainRow, values_of
 from db.tables import RECORDED
 from db.tables.exchange import Handover, PersonDecision, PersonRequest
-from db.tables.people import Unit
+from db.tables.people import Cadre, Post, Unit
 
 ROLES = (Role.CLERK, Role.HEAD)
 WORDS = 500
@@ -64,10 +64,11 @@ def ask_county(work: Work) -> None:
 def count_provisionally(work: Work, unit_id: str, requests: Iterable[PlainRow]) -> None:
     """Let requested rows count at the county until somebody has answered; what a unit took out stays."""
     for request in requests:
+        kind = _kind(request["table"])
         if request["after"] is None:
+            _require_own(work, kind, request["row_id"], unit_id)
             continue
         after = json.loads(request["after"])
-        kind = _kind(request["table"])
         _put(work, kind, request["row_id"], _checked(work, kind, request["row_id"], after, unit_id))
 
 
@@ -81,13 +82,29 @@ def _checked(work: Work, kind: type[Recorded], row_id: str, after: PlainRow, uni
     """Return the row as it may be written: the unit's own, with everything a table asks for."""
     try:
         row = bulk.checked(kind, after)
-    except (bulk.BadRow, AttributeError) as error:
+    except (bulk.BadRow, AttributeError, TypeError) as error:
         raise UserError("人员变动申请的内容不对。", next_step="请该单位重新导出。") from error
-    held = work.session.get(kind, row_id)
-    own = row_id if kind is Unit else row.get("unit_id", unit_id)
-    if row["id"] != row_id or own != unit_id or getattr(held, "unit_id", unit_id) != unit_id:
-        raise UserError("人员变动申请涉及其他单位的人员。", next_step="请与该单位核对。")
+    if row["id"] != row_id or row.get("unit_id", unit_id) != unit_id:
+        raise _of_others()
+    _require_own(work, kind, row_id, unit_id)
+    if kind is Post:
+        _require_own(work, Cadre, row["cadre_id"], unit_id)
     return row
+
+
+def _require_own(work: Work, kind: type[Recorded], row_id: str, unit_id: str) -> None:
+    """Raise `UserError` where the row is here and another unit's: a cadre is of the units that have posts."""
+    if kind is Unit:
+        units = {row_id}
+    else:
+        column = Post.id if kind is Post else Post.cadre_id
+        units = set(work.session.scalars(select(Post.unit_id).where(column == row_id)))
+    if units and unit_id not in units:
+        raise _of_others()
+
+
+def _of_others() -> UserError:
+    return UserError("人员变动申请涉及其他单位的人员。", next_step="请与该单位核对。")
 
 
 def _put(work: Work, kind: type[Recorded], row_id: str, row: PlainRow) -> None:
@@ -143,11 +160,14 @@ def _take_back(work: Work, request: PersonRequest) -> None:
     if request.before is None:
         _remove(work, request)
     else:
-        _put(work, kind, request.row_id, request.before)
+        before = _checked(work, kind, request.row_id, request.before, request.unit_id)
+        _put(work, kind, request.row_id, before)
 
 
 def _remove(work: Work, request: PersonRequest) -> None:
-    row = work.session.get(_kind(request.table), request.row_id)
+    kind = _kind(request.table)
+    _require_own(work, kind, request.row_id, request.unit_id)
+    row = work.session.get(kind, request.row_id)
     if row is not None:
         refusal = UserError(
             "此人已有目标、计划或报告，不能从名册中去掉。", next_step="请改为“更正”，并办理离任。"

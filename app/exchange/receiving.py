@@ -13,12 +13,13 @@ from sqlalchemy.exc import IntegrityError
 from app.errors import Cancelled, EnvironmentProblem, ShijibuError
 from app.exchange import arrivals, parcel, positions, rules, snapshots
 from app.exchange.arrivals import FileResult, arrival_of
-from app.exchange.county_desk import freeze, take_push
+from app.exchange.county_desk import freeze, sender_of, take_push
 from app.exchange.enrolment import take_application
 from app.exchange.intake import Fork
+from app.exchange.keys import key_of
 from app.exchange.links import county_link, enrolled
 from app.exchange.parcel import Parcel, Refused
-from app.exchange.unit_desk import take_return
+from app.exchange.unit_desk import check_from_county, take_return
 from app.office import Office, Reader, Work
 from app.progress import SILENT, Progress
 from app.vocabulary import ArrivalState, ParcelKind, Role, StationKind
@@ -161,6 +162,8 @@ def _settle(office: Office, file: Parcel, source: Path, taker: Taker, *, check: 
             result.append(taker(work, file, source))
             if check:
                 _undo(work)
+            if result[0].state is None:
+                arrivals.note_arrival(work, file, source.name, ArrivalState.APPLIED, result[0].sentence)
             if result[0].state in WAITING:
                 arrivals.keep_file(work, file)
     except _Undone:
@@ -186,6 +189,13 @@ def _take_note(office: Office, file: Parcel) -> None:
 
 
 def _keep_for_newer(work: Work, file: Parcel, source: Path) -> FileResult:
+    """Keep a file that this program cannot read; the signature stands where every format has it."""
+    if file.header.kind is ParcelKind.ENROL:
+        parcel.check_signature(file, key_of(file.header.signer))
+    elif work.station.kind is StationKind.COUNTY:
+        sender_of(work, file)
+    else:
+        check_from_county(work, file)
     arrivals.note_arrival(work, file, source.name, ArrivalState.NEWER, rules.NEWER)
     return FileResult(source.name, file.header.kind, "", ArrivalState.NEWER, rules.NEWER)
 
@@ -205,10 +215,14 @@ def _refused(office: Office, file: Parcel, source: Path, sentence: str, *, check
 
 def _follow(office: Office) -> tuple[FileResult, ...]:
     """Take in what was waiting and has its turn now, until nothing more moves."""
-    followed: list[FileResult] = []
-    while moved := [result for one in _waiting(office) if (result := _try_again(office, one)) is not None]:
-        followed += moved
-    return tuple(followed)
+    followed: dict[Path, FileResult] = {}
+    while moved := {
+        path: result
+        for path, name in _waiting(office)
+        if path not in followed and (result := _try_again(office, path, name)) is not None
+    }:
+        followed |= moved
+    return tuple(followed.values())
 
 
 def _waiting(office: Office) -> list[tuple[Path, str]]:
@@ -222,13 +236,11 @@ def _waiting(office: Office) -> list[tuple[Path, str]]:
         return [(arrivals.kept_path(reader, row.digest), row.file_name) for row in rows]
 
 
-def _try_again(office: Office, waiting: tuple[Path, str]) -> FileResult | None:
-    path, name = waiting
+def _try_again(office: Office, path: Path, name: str) -> FileResult | None:
     opened = _open(path)
     if opened.file is None or not _has_its_turn(office, opened.file):
         return None
-    result = _receive(office, opened, check=False)
-    return replace(result, file_name=name) if result.taken else None
+    return replace(_receive(office, opened, check=False), file_name=name)
 
 
 def _has_its_turn(office: Office, file: Parcel) -> bool:

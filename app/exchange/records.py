@@ -10,7 +10,6 @@ import base64
 import hashlib
 import io
 import json
-import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NoReturn
@@ -28,8 +27,11 @@ PIECE = 256 * 1024
 """Characters of a long text, and bytes of an attachment, that go into one record."""
 MAX_RATIO = 100
 FREE_OF_RATIO = 100 * 1024
-PAD = "pad"
+WINDOW = 8 * 1024 * 1024
+"""Bytes that inflating may take beside the record itself."""
 _LENGTH = 4
+_PADDING = b"\x50\x2a\x4d\x18"
+"""Magic of a frame that inflating skips."""
 _UNCOUNTED = frozenset({"manifest", "end"})
 
 
@@ -38,39 +40,31 @@ class TooMuch(Exception):
 
 
 def pack(records: Iterable[Record]) -> bytes:
-    """Compress the records, and `end` behind them; raises `TooMuch` beyond what one file may hold.
-
-    Content that compresses better than a reader would believe gets a `pad` of noise beside it.
-    """
+    """Compress the records, and `end` behind them; raises `TooMuch` beyond what one file may hold."""
     out = io.BytesIO()
     said = hashlib.sha256()
     counts: Counter[str] = Counter()
     size = 0
     with zstandard.ZstdCompressor(level=3).stream_writer(out, closefd=False) as stream:
-
-        def put(record: Record) -> int:
+        for record in records:
             text = _text(record)
             counts[record["type"]] += 1
             if len(text) > MAX_RECORD + _LENGTH or counts.total() - counts["manifest"] > MAX_RECORDS:
                 raise TooMuch
             said.update(text)
             stream.write(text)
-            return len(text)
-
-        for record in records:
-            size += put(record)
-        stream.flush()
-        for noise in _noise(size, out.tell()):
-            put({"type": PAD, "data": noise})
-        stream.write(_text({"type": "end", "counts": dict(counts), "digest": said.hexdigest()}))
-    return out.getvalue()
+            size += len(text)
+        last = _text({"type": "end", "counts": dict(counts), "digest": said.hexdigest()})
+        stream.write(last)
+    return out.getvalue() + _padding(size + len(last), out.tell())
 
 
-def _noise(size: int, packed: int) -> Iterator[str]:
-    """Give what a stream of `size` bytes lacks to be no more than half as dense as allowed."""
-    lacking = 2 * size // MAX_RATIO - packed if size > FREE_OF_RATIO // 2 else 0
-    for start in range(0, lacking, PIECE):
-        yield secrets.token_hex(min(PIECE, lacking - start))
+def _padding(size: int, packed: int) -> bytes:
+    """Return what keeps honest contents that shrink very much, an empty scan say, from looking swollen."""
+    if size <= max(FREE_OF_RATIO, packed * MAX_RATIO):
+        return b""
+    room = size // MAX_RATIO + 1 - packed
+    return _PADDING + room.to_bytes(4, "little") + bytes(room)
 
 
 def _text(record: Record) -> bytes:
@@ -95,8 +89,7 @@ def unpack(body: bytes) -> Iterator[Record]:
         counts[record["type"]] += 1
         if counts.total() > MAX_RECORDS + len(_UNCOUNTED):
             raise damaged()
-        if record["type"] != PAD:
-            yield record
+        yield record
     if not ended:
         raise damaged()
 
@@ -104,7 +97,7 @@ def unpack(body: bytes) -> Iterator[Record]:
 def _texts(body: bytes) -> Iterator[bytes]:
     """Give each record with its length, inflating no more than the next one needs."""
     allowed = max(FREE_OF_RATIO, len(body) * MAX_RATIO)
-    stream = zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(io.BytesIO(body))
+    stream = zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(io.BytesIO(body))
     read = _reader(stream.read)
     while head := read(_LENGTH):
         length = int.from_bytes(head, "big")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from app.exchange import attachments, county_desk, parcel, positions, records, r
 from app.exchange.arrivals import FileResult, note_arrival
 from app.exchange.county_desk import sender_of, told
 from app.exchange.intake import Fork, Intake
-from app.exchange.keys import issued_by, key_of, own_keys
+from app.exchange.keys import own_keys
 from app.exchange.links import county_link, require_county, require_unit
 from app.exchange.ownership import Key
 from app.exchange.parcel import Header, Parcel, Refused, Written, damaged
@@ -25,6 +24,7 @@ from app.exchange.positions import Position
 from app.exchange.pushes import header_of, next_number, note_dispatch, save_twice
 from app.exchange.records import Record
 from app.exchange.state_root import UNIT_TABLES, own_lines, received_lines, root_of
+from app.exchange.unit_desk import check_from_county
 from app.office import Office, Reader, Work
 from app.vocabulary import ArrivalState, ParcelKind, Role
 from db import bulk
@@ -192,6 +192,8 @@ def _open(reader: Reader, file: Parcel, blobs: county_desk.Blobs, tables: frozen
                 rows.append(_row(record, tables))
     except (KeyError, TypeError, ValueError) as error:
         raise damaged() from error
+    if len({(kind, row["id"]) for kind, row in rows}) != len(rows):
+        raise damaged()
     return Whole(said, rows)
 
 
@@ -200,6 +202,8 @@ def _check_manifest(said: dict[str, Any]) -> None:
     texts, numbers = (said["unit_id"], said["for"], said["state_root"], digest), (seq, said["part"])
     if any(type(one) is not str for one in texts) or any(type(one) is not int for one in numbers):
         raise ValueError(said)
+    if not 0 <= seq < bulk.LARGEST or len(digest) > 64:
+        raise ValueError(seq)
 
 
 def _row(record: Record, tables: frozenset[str]) -> tuple[type[Recorded], PlainRow]:
@@ -249,17 +253,12 @@ def _refuse_fork(work: Work, enrolled_id: str, position: Position) -> None:
 
 def take_from_county(work: Work, file: Parcel, source: Path) -> FileResult:
     """Take the county's snapshot in at a unit whose database lost what the county still has."""
-    require_unit(work)
-    link = county_link(work)
+    link = check_from_county(work, file)
     if link is None:
         raise Refused("本机还没有与县里连接。", next_step="请先导入县里的回执并核对。")
-    certificate = file.header.signer
-    if not issued_by(certificate, ssl.PEM_cert_to_DER_cert(link.root)):
-        raise Refused("文件不是本县考核办签发的。", next_step="请向县考核办要正确的文件。")
-    parcel.check_signature(file, key_of(certificate))
     tables = frozenset((*UNIT_TABLES, *(kind.__tablename__ for kind in returns.DOWN)))
     whole = _open(work, file, county_desk.Blobs(work), tables)
-    if (file.header.recipient, whole.manifest["for"]) != (work.station.id, work.station.incarnation):
+    if whole.manifest["for"] != work.station.incarnation:
         raise Refused("这份全量文件不是给本机的。", next_step="请向县考核办要给本机的文件。")
     if whole.manifest["part"]:
         sentence, counts = "附件已补齐。", Counter[tuple[str, str]]()

@@ -17,12 +17,13 @@ from app.exchange import arrivals, parcel, positions, records, reference, rules
 from app.exchange.arrivals import FileResult
 from app.exchange.certificates import ask_for_certificates, install_certificates
 from app.exchange.enrolment import begin_incarnation, write_application
-from app.exchange.keys import issued_by, key_of, key_row, own_keys
+from app.exchange.keys import is_countys, key_of, key_row, own_keys
 from app.exchange.links import county_link, require_unit
 from app.exchange.parcel import Parcel, Refused, Written, damaged
 from app.exchange.reference import Payload
 from app.office import Office, Reader, Work
 from app.vocabulary import ArrivalState, DispatchState, ParcelKind, Role
+from db import bulk
 from db.journal import PlainRow
 from db.tables.exchange import Arrival, CountyLink, Dispatch, Handover
 
@@ -50,19 +51,28 @@ class Brought:
 
 def take_return(work: Work, file: Parcel, source: Path) -> FileResult:
     """Take a return file in; raises `Refused` where it is not the county's word to this station."""
-    require_unit(work)
-    link = county_link(work)
-    certificate = file.header.signer
-    if link is not None and not issued_by(certificate, ssl.PEM_cert_to_DER_cert(link.root)):
-        raise Refused("文件不是本县考核办签发的。", next_step="请向县考核办要正确的回执。")
-    parcel.check_signature(file, key_of(certificate))
-    if file.header.recipient != work.station.id:
-        raise Refused("这份回执不是给本机的。", next_step="请向县考核办要本单位的回执。")
+    link = check_from_county(work, file)
     if link is None:
         arrivals.note_arrival(work, file, source.name, ArrivalState.HELD, FIRST)
         return FileResult(source.name, ParcelKind.RETURN, "", ArrivalState.HELD, FIRST)
     brought = open_return(work, file)
     return _apply(work, link, file, brought, source.name)
+
+
+def check_from_county(work: Work, file: Parcel) -> CountyLink | None:
+    """Return the tie to the county that signed a file for this station, None before there is one.
+
+    Raises `Refused` for anybody else's word.
+    """
+    require_unit(work)
+    link = county_link(work)
+    certificate = file.header.signer
+    if link is not None and not is_countys(certificate, ssl.PEM_cert_to_DER_cert(link.root)):
+        raise Refused("文件不是本县考核办签发的。", next_step="请向县考核办要正确的文件。")
+    parcel.check_signature(file, key_of(certificate))
+    if file.header.recipient != work.station.id:
+        raise Refused("文件不是给本机的。", next_step="请向县考核办要给本单位的文件。")
+    return link
 
 
 def _apply(work: Work, link: CountyLink, file: Parcel, brought: Brought, name: str) -> FileResult:
@@ -150,12 +160,12 @@ def _check_manifest(reader: Reader, file: Parcel, said: Mapping[str, Any]) -> No
     recipients = said["recipients"]
     sound = (
         all(type(one) is str for one in (*texts, *recipients))
-        and all(type(one) is int for one in numbers)
+        and all(type(one) is int and 0 <= one < bulk.LARGEST for one in numbers)
         and all(type(one) is bool for one in flags)
     )
     if not sound:
         raise ValueError(said)
-    if not issued_by(header.signer, ssl.PEM_cert_to_DER_cert(said["root"])):
+    if not is_countys(header.signer, ssl.PEM_cert_to_DER_cert(said["root"])):
         raise Refused("文件的签名证书不是县考核办签发的。", next_step="请向县考核办核实。")
 
 
