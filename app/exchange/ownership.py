@@ -45,7 +45,7 @@ def owners(connection: Connection, changes: Iterable[Change], unit_id: str) -> d
 def _received(connection: Connection, table: str, ids: Sequence[str]) -> dict[str, str]:
     index = bulk.raw(ReceivedRow.__tablename__)
     query = select(index.c.row_id, index.c.unit_id).where(index.c.table == table, index.c.row_id.in_(ids))
-    return {row_id: unit for row_id, unit in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _people(connection: Connection, table: str, ids: Sequence[str], unit_id: str) -> dict[str, str]:
@@ -58,7 +58,7 @@ def _people(connection: Connection, table: str, ids: Sequence[str], unit_id: str
         query = query.where(cadre.c.id.in_(ids)).order_by(post.c.unit_id == unit_id)  # the last one counts
     else:
         return {}
-    return {row_id: unit for row_id, unit in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def check(change: Change, known: dict[Key, str], unit_id: str) -> None:
