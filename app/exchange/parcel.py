@@ -33,6 +33,8 @@ SIGNATURE = 64
 _HALF = SIGNATURE // 2
 _DOMAIN = b"shijibu exchange file 1 "
 _LENGTH = 4
+_FULL_LINE = 64
+"""Characters of every line of an age stanza's body but the last."""
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -281,8 +283,19 @@ def decrypt(body: bytes, identities: Sequence[Any]) -> bytes:
     import pyrage  # noqa: PLC0415
 
     try:
+        _check_stanzas(body)
         return bytes(pyrage.decrypt(body, list(identities)))
-    except pyrage.DecryptError as error:
+    except (pyrage.DecryptError, ValueError) as error:
         raise Refused(
             "文件不是发给本机的，或已损坏。", next_step="请核对收件单位，请对方重新导出。"
         ) from error
+
+
+def _check_stanzas(body: bytes) -> None:
+    """Raise `ValueError` for a stanza without its last, short line, which the library lets pass."""
+    unended = False
+    for line in body.partition(b"\n---")[0].split(b"\n")[1:]:
+        begins = line.startswith(b"-> ")
+        _require(not (begins and unended))
+        unended = begins or (unended and len(line) == _FULL_LINE)
+    _require(not unended)
