@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.documents.faces import Font, Role
-from app.documents.page import Align, Page, colour_operands
+from app.documents.page import WHITE, Align, Page, colour_operands
 from app.vocabulary import Light
 
 DONE = "#2e7d4f"
 DUE = "#b26a00"
 ABSENT = "#c0392b"
 QUIET = "#646a73"
-WHITE = "#ffffff"
 
 RADIUS = 0.36
 """Of discs and rings, to the middle of a ring's line."""
