@@ -42,7 +42,7 @@ class CountyOffice(TestOffice):
         self.cadres: dict[str, str] = {}
         self.meetings: dict[tuple[str, Month], str] = {}
         with self.office.write("删去首个单位") as work:
-            from db.tables.office import Station  # noqa: PLC0415
+            from db.tables.office import Station
 
             station = work.session.query(Station).one()
             station.kind, station.unit_id, station.name = StationKind.COUNTY, None, "雷山县考核办（演示）"
@@ -72,9 +72,7 @@ class CountyOffice(TestOffice):
             self.cadres[full] = self.add_cadre(full, title, position=number + 1, rank=rank)
         return unit.id
 
-    def report(
-        self, name: str, month: Month = MARCH, grade: Grade | None = Grade.GOOD, **values: Any
-    ) -> str:
+    def report(self, name: str, month: Month = MARCH, grade: Grade | None = Grade.GOOD, **values: Any) -> str:
         """Add a signed report of a cadre with the meeting's grade; return its id."""
         cadre_id = self.cadres[name]
         unit_id = values.pop("unit_id", None) or self._unit_of(name)
@@ -118,9 +116,7 @@ class CountyOffice(TestOffice):
             self.meetings[key] = meeting.id
         return self.meetings[key]
 
-    def review(
-        self, report_id: str, verdict: ReviewVerdict = ReviewVerdict.RETURNED, **values: Any
-    ) -> str:
+    def review(self, report_id: str, verdict: ReviewVerdict = ReviewVerdict.RETURNED, **values: Any) -> str:
         """Record a decision of the county on a report as it stands."""
         with self.office.write("审核") as work:
             report = work.session.get_one(Report, report_id)

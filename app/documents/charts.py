@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from app.documents.faces import Font, Role, text_width
 from app.documents.page import BLACK, GREY, WHITE, Align, Page
@@ -69,7 +70,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture of `width` × `height` points, and what it says in one sentence for those who cannot see it."""
+    """A picture of `width` × `height` points, and what it says in one sentence (for screen readers)."""
 
     width: float
     height: float
@@ -124,9 +125,7 @@ def draw_chart(page: Page, chart: Chart, x: float, y: float) -> None:
     for mark in chart.marks:
         if isinstance(mark, Words):
             font = Font(Role.SONG, mark.size)
-            page.text(
-                x + mark.x, y + mark.baseline, mark.text, font, align=mark.align, colour=mark.colour
-            )
+            page.text(x + mark.x, y + mark.baseline, mark.text, font, align=mark.align, colour=mark.colour)
         elif isinstance(mark, Stroke):
             _draw_strokes(page, [mark], x, y)
         else:
@@ -139,13 +138,9 @@ def outline(area: Area) -> tuple[Stroke, ...]:
     """Return the four sides of an area."""
     left, top, right, bottom = area.x, area.y, area.x + area.width, area.y + area.height
     corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
-    return tuple(
-        Stroke(*start, *end, area.colour) for start, end in zip(corners, corners[1:], strict=False)
-    )
+    return tuple(Stroke(*start, *end, area.colour) for start, end in pairwise(corners))
 
 
 def _draw_strokes(page: Page, strokes: Iterable[Stroke], x: float, y: float) -> None:
     for one in strokes:
-        page.line(
-            x + one.x1, y + one.y1, x + one.x2, y + one.y2, thickness=one.thickness, colour=one.colour
-        )
+        page.line(x + one.x1, y + one.y1, x + one.x2, y + one.y2, thickness=one.thickness, colour=one.colour)

@@ -1,4 +1,4 @@
-"""What the county does with a month's digest: words it, makes an edition, records the leaders' remarks (D38)."""
+"""What the county does with a month's digest: makes an edition, records the leaders' remarks (D38)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app import blobs
 from app.errors import Conflict, UserError
 from app.office import Office, Reader, Work
 from app.progress import SILENT, Progress
-from app.review.digest_form import DigestForm, Paragraph, digest_form
+from app.review.digest_form import DigestForm, Paragraph, Wording, digest_form
 from app.review.digest_paper import digest_paper
 from app.review.digest_views import require_county
 from app.texts import clean
@@ -24,14 +24,6 @@ PDF = "application/pdf"
 MOST_PARAGRAPHS = 60
 PARAGRAPH, REMARK, NAME, TITLE = 500, 2000, 50, 100
 """Characters at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The paragraphs of a digest, as a person chose and worded them."""
-
-    notable: tuple[Paragraph, ...] = ()
-    problems: tuple[Paragraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,7 @@ def make_digest(office: Office, month: Month, wording: Wording, progress: Progre
     wording = cleaned(wording)
     with office.read() as reader:
         require_county(reader)
-        form = digest_form(reader, month, wording.notable, wording.problems, next_edition(reader, month))
+        form = digest_form(reader, month, wording, next_edition(reader, month))
     progress.step(0, 1, "正在生成汇总表")
     pdf = digest_paper(form)
     with office.write("生成月度审核汇总表") as work:
@@ -65,8 +57,8 @@ def keep_digest(work: Work, form: DigestForm, pdf: bytes) -> str:
     row = Digest(
         month=form.month,
         edition=form.edition,
-        notable=_stored(form.notable),
-        problems=_stored(form.problems),
+        notable=_stored(form.wording.notable),
+        problems=_stored(form.wording.problems),
         made_by=work.login.name,
         made_at=work.now,
         paper_digest=blobs.keep(work, pdf, PDF),

@@ -31,13 +31,13 @@ class Candidate:
     """One paragraph that a person may take over: why it is offered, its words, and what it rests on."""
 
     key: str
-    notable: bool
-    """Among 突出事项; otherwise among 问题."""
     kind: str
     unit_id: str
     text: str
     cadre_id: str | None = None
     report_id: str | None = None
+    notable: bool = False
+    """Among 突出事项; otherwise among 问题."""
 
 
 def candidates(reader: Reader, month: Month) -> tuple[Candidate, ...]:
@@ -79,7 +79,9 @@ def _key_project(case: Case, clause: Clause, title: str) -> Candidate:
     done = (clause.percent or 0) >= FULL
     reason = f"；未完成原因：{_unended(clause.reason)}" if clause.reason and not done else ""
     words = f"重点项目“{title}”：{_unended(clause.result)}（完成率{clause.percent}%）{reason}"
-    return _of_case(f"project:{clause.id}", "重点项目完成" if done else "重点项目未完成", case, words, done)
+    return _of_case(
+        f"project:{clause.id}", "重点项目完成" if done else "重点项目未完成", case, words, notable=done
+    )
 
 
 def _missed_twice(reader: Reader, cases: Sequence[Case]) -> Iterable[Candidate]:
@@ -101,7 +103,7 @@ def _unpunctual(cases: Sequence[Case]) -> Iterable[Candidate]:
         for (unit_id, unit), of_unit in groupby(concerned, key=lambda case: (case.unit_id, case.unit)):
             names = [case.name for case in of_unit]
             words = f"{unit}：{measure.label}{len(names)}人（{'、'.join(names)}）。"
-            yield Candidate(f"{measure.value}:{unit_id}", False, measure.label, unit_id, words)
+            yield Candidate(f"{measure.value}:{unit_id}", measure.label, unit_id, words)
 
 
 def _judged(reader: Reader, cases: Sequence[Case]) -> Iterable[Candidate]:
@@ -142,9 +144,7 @@ def _upheld(reader: Reader, month: Month) -> Iterable[Candidate]:
     for row, unit, name in reader.session.execute(query):
         whom = f"{unit}{name}" if name else unit
         words = f"{whom}：{row.rule.label}，{Verdict.UPHELD.label}（{_unended(row.reason)}）。"
-        yield Candidate(
-            f"upheld:{row.id}", False, Verdict.UPHELD.label, row.unit_id, words, cadre_id=row.cadre_id
-        )
+        yield Candidate(f"upheld:{row.id}", Verdict.UPHELD.label, row.unit_id, words, cadre_id=row.cadre_id)
 
 
 def _breaches(reader: Reader, month: Month) -> Iterable[Candidate]:
@@ -156,12 +156,12 @@ def _breaches(reader: Reader, month: Month) -> Iterable[Candidate]:
     )
     for row, unit in reader.session.execute(query):
         words = f"{unit}：公示未满{row.days}个工作日即撤下（{_unended(row.breach)}）。"
-        yield Candidate(f"breach:{row.id}", False, "公示未满期", row.unit_id, words)
+        yield Candidate(f"breach:{row.id}", "公示未满期", row.unit_id, words)
 
 
-def _of_case(key: str, kind: str, case: Case, words: str, notable: bool = False) -> Candidate:  # noqa: FBT001, FBT002 - a column of the result
+def _of_case(key: str, kind: str, case: Case, words: str, *, notable: bool = False) -> Candidate:
     text = f"{case.unit}{case.name}（{case.title}）{words}。"
-    return Candidate(key, notable, kind, case.unit_id, text, case.cadre_id, case.report_id)
+    return Candidate(key, kind, case.unit_id, text, case.cadre_id, case.report_id, notable)
 
 
 def _unended(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The digest's two charts: who came when, unit by unit, and the grades against the month before (D39, D77)."""
+"""The digest's two charts: what came when, unit by unit, and the grades beside last month's (D39, D77)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +17,14 @@ class Paragraph:
 
     unit_id: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The paragraphs of a digest, as a person chose and worded them."""
+
+    notable: tuple[Paragraph, ...] = ()
+    problems: tuple[Paragraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +54,11 @@ class DigestForm:
     edition: int
     made_on: date
     figures: MonthTotals
-    notable: tuple[Paragraph, ...]
-    problems: tuple[Paragraph, ...]
+    wording: Wording
     cadres: tuple[CadreLine, ...]
 
 
-def digest_form(
-    reader: Reader,
-    month: Month,
-    notable: Sequence[Paragraph],
-    problems: Sequence[Paragraph],
-    edition: int,
-) -> DigestForm:
+def digest_form(reader: Reader, month: Month, wording: Wording, edition: int) -> DigestForm:
     """Return the digest as it would be printed now with these paragraphs."""
     rulebook = reader.rulebook(reader.today)
     cases = month_cases(reader, month)
@@ -71,8 +71,7 @@ def digest_form(
         edition=edition,
         made_on=reader.today,
         figures=figures,
-        notable=tuple(notable),
-        problems=tuple(problems),
+        wording=wording,
         cadres=tuple(_line(reader, case) for case in cases),
     )
 
@@ -97,4 +96,3 @@ def standing_words(case: Case) -> str:
         return case.word.verdict.label
     report = case.entry.report
     return "待审" if report is not None and report.state is ReportState.SIGNED else ""
-

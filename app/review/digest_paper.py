@@ -1,4 +1,4 @@
-"""月度审核汇总表(呈阅): totals, charts, notable results and problems, units, cadres, room for 批示 (D38–D39)."""
+"""月度审核汇总表(呈阅): totals, charts, notable results, problems, units, cadres, room for 批示 (D38–D39)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from app.documents.charts import Chart, draw_chart
 from app.documents.faces import Font, Role, Size
 from app.documents.letter import Letter, Level, official_date
 from app.documents.lines import break_text
-from app.documents.page import FORM, Align
+from app.documents.page import A4, FORM, Align
 from app.documents.paper import Paper
 from app.documents.table import Cell, Row, Style, Table, draw_table, label
 from app.review.digest_chart import arrivals_chart, grades_chart
@@ -23,6 +23,12 @@ SMALL = Font(Role.FANGSONG, Size.FIVE)
 SMALL_LABEL = Font(Role.SONG, Size.FIVE)
 HEADING = Font(Role.HEI, Size.FOUR)
 BODY = Font(Role.FANGSONG, Size.FOUR)
+NOTE = Font(Role.SONG, Size.SMALL_FIVE)
+LIGHTS_NOTE = (
+    "注：“报送”栏实心圆为已签定，半圆为已提交，圆圈为草稿，虚线圈为待报；迟为迟报，缺为未报，免为免报。"
+)
+UNITS_NAMED = 5
+"""Units with somebody missing that the summary names."""
 LEADERS = 6
 """Rows for 批示 on the last page."""
 
@@ -94,11 +100,20 @@ def summary(form: DigestForm) -> str:
         f"“{form.figures.labels[measure]}”{now.of(measure)}份"
         for measure in (Measure.GOOD, Measure.FAIR, Measure.PLAIN, Measure.POOR)
     )
-    returned = f"评定等次：{graded}；县考核办退回{now.of(Measure.RETURNED)}份。"
+    returned = f"评定等次：{graded}，待定{now.of(Measure.OPEN)}份；县考核办退回{now.of(Measure.RETURNED)}份。"
+    came += _absentees(form) if missing else ""
     if not before.of(Measure.DUE):
         return came + returned
     share = f"按时报送率{percent(now.on_time, due)}，上月{percent(before.on_time, before.of(Measure.DUE))}。"
     return came + share + returned
+
+
+def _absentees(form: DigestForm) -> str:
+    """Name the units with somebody missing, those with the most first."""
+    missing = {line.unit: line.totals.of(Measure.MISSING) for line in form.figures.units}
+    worst = sorted((one for one in missing if missing[one]), key=lambda unit: -missing[unit])
+    named = "、".join(f"{unit}{missing[unit]}人" for unit in worst[:UNITS_NAMED])
+    return f"未报的有{named}{'等' if len(worst) > UNITS_NAMED else ''}。"
 
 
 def percent(part: int, whole: int) -> str:
@@ -133,12 +148,12 @@ def _numbers(name: str, totals: Totals) -> Row:
 
 
 def _paragraphs(paper: Paper, form: DigestForm) -> None:
-    paper.new_page(FORM)
+    paper.new_page(A4)
     paper.bookmark("突出事项和问题")
     letter = Letter(paper)
     for title, listed, nothing in (
-        ("一、突出事项", form.notable, "本月未列突出事项。"),
-        ("二、存在问题", form.problems, "本月未列问题。"),
+        ("一、突出事项", form.wording.notable, "本月未列突出事项。"),
+        ("二、存在问题", form.wording.problems, "本月未列问题。"),
     ):
         letter.paragraph(title, Level.FIRST)
         for number, one in enumerate(listed, 1):
@@ -160,14 +175,14 @@ def _units(paper: Paper, form: DigestForm) -> None:
         numbers = [Cell(str(line.totals.of(one) or "")) for one in measures]
         places = [
             Cell(_places(paragraphs, line.unit_id), font=SMALL)
-            for paragraphs in (form.notable, form.problems)
+            for paragraphs in (form.wording.notable, form.wording.problems)
         ]
         rows.append(Row((Cell(line.unit, Style.ENTRY), *numbers, *places), height=20))
     total = [Cell(str(form.figures.county.of(one))) for one in measures]
-    counted = [Cell(str(len(form.notable))), Cell(str(len(form.problems)))]
+    counted = [Cell(str(len(form.wording.notable))), Cell(str(len(form.wording.problems)))]
     rows.append(Row((label("合计"), *total, *counted), height=22))
     table = Table(
-        (22, *([8] * len(measures)), 12, 12),
+        (34, *([7] * len(measures)), 11, 13),
         tuple(rows),
         header_rows=1,
         title="各单位报送和评定情况",
@@ -177,7 +192,7 @@ def _units(paper: Paper, form: DigestForm) -> None:
     )
     y = draw_table(paper, table, letter.y)
     note = "注：“突出事项”“问题”两栏为前文条目序号；同一条涉及多个单位的，列在合计中。"
-    paper.page.text(paper.page.frame.left, y + 14, note, Font(Role.SONG, Size.SMALL_FIVE))
+    paper.page.text(paper.page.frame.left, y + 14, note, NOTE)
 
 
 def _places(paragraphs: Iterable[Paragraph], unit_id: str) -> str:
@@ -196,7 +211,7 @@ def _cadres(paper: Paper, form: DigestForm) -> None:
         *(_cadre(number, line) for number, line in enumerate(form.cadres, 1)),
     ]
     table = Table(
-        (9, 24, 20, 30, 12, 12, 12, 16),
+        (9, 33, 19, 29, 11, 11, 11, 15),
         tuple(rows),
         header_rows=1,
         title="科级领导干部工作实绩情况",
@@ -204,7 +219,8 @@ def _cadres(paper: Paper, form: DigestForm) -> None:
         label_font=SMALL_LABEL,
         padding=2,
     )
-    draw_table(paper, table, letter.y)
+    y = draw_table(paper, table, letter.y)
+    paper.page.text(paper.page.frame.left, y + 14, LIGHTS_NOTE, NOTE)
 
 
 def _cadre(number: int, line: CadreLine) -> Row:
@@ -241,13 +257,11 @@ def _remarks(paper: Paper, form: DigestForm) -> None:
             ),
             36,
         ),
-        Row((label("领导姓名、职务"), label("批　示", columns=2), label("日　期")), 30),
+        Row((label("领导姓名\n及职务"), label("批　示", columns=2), label("日　期")), 30),
         *(
             Row((Cell(), Cell(columns=2), Cell("　月　日", Style.VALUE)), height=60, stretch=True)
             for _ in range(LEADERS)
         ),
-        Row(
-            (label("办理"), Cell("批示由县考核办登记，反馈有关单位办理。", Style.ENTRY, columns=3)), 32
-        ),
+        Row((label("办理"), Cell("批示由县考核办登记，反馈有关单位办理。", Style.ENTRY, columns=3)), 32),
     )
     draw_table(paper, Table((26, 60, 20, 34), tuple(rows)), letter.y)

@@ -71,7 +71,7 @@ class Case:
 
 
 def effective(entry: Entry, word: CountyWord | None) -> Grade | None:
-    """Return the grade that counts for a month: the meeting's, unless the county returned that form (§2.12)."""
+    """Return the grade that counts: the meeting's, unless the county returned that form (§2.12)."""
     if entry.report is None or (word is not None and word.verdict is ReviewVerdict.RETURNED):
         return None
     return entry.report.grade

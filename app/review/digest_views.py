@@ -42,7 +42,7 @@ def require_county(reader: Reader) -> None:
 
 
 def month_cases(reader: Reader, month: Month, unit_id: str | None = None) -> tuple[Case, ...]:
-    """Return everybody from whom something was due or came, or who was exempt; unit by unit in county order."""
+    """Return everybody who owed or handed in something or was exempt, unit by unit in county order."""
     people = _people(reader, month, unit_id)
     here = [Report.unit_id == unit_id] if unit_id else []
     words = county_words(reader, Report.month == month, *here)
@@ -61,7 +61,7 @@ def month_cases(reader: Reader, month: Month, unit_id: str | None = None) -> tup
 
 
 def _people(reader: Reader, month: Month, unit_id: str | None) -> list[tuple[str, str, str, str, str]]:
-    """Return (unit, its name, cadre, name, title), each cadre once a unit, with the latest post that reports."""
+    """Return (unit, its name, cadre, name, title), each cadre once a unit, in board order."""
     query = (
         select(Unit.id, Unit.short_name, Cadre.id, Cadre.name, Post.title)
         .join(Post, Post.unit_id == Unit.id)

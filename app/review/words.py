@@ -32,7 +32,7 @@ class CountyWord:
 
 
 def county_words(reader: Reader, *where: ColumnElement[bool]) -> dict[Key, tuple[CountyWord, ...]]:
-    """Return the decisions that stand, oldest first, by unit, cadre and month; `where` narrows the reports."""
+    """Return the standing decisions, oldest first, by unit, cadre and month; `where` narrows the reports."""
     query = (
         select(Review, Report.unit_id, Report.cadre_id, Report.month, Report.revision)
         .join(Report, Report.id == Review.report_id)
