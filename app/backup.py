@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.keyring import KeyRing
 from app.accounts.keyring_file import FILE as KEYRING
+from app.accounts.keyring_file import text_of
 from app.backup_file import SUFFIX, BackupKind, Manifest, check, manifest_of, pack
+from app.database.moving import into_file
 from app.documents.files import not_saved, sync_folder
 from app.errors import EnvironmentProblem, UserError
 from app.office import Office, Reader, plain_problems
@@ -29,6 +31,7 @@ from db import migrate
 from db.engine import open_engine
 from db.health import copy_database, orphans, page_faults
 from db.journal import broken_links
+from db.server import is_server
 
 FOLDER = "backups"
 """Where backups go inside the data folder when no other place is set."""
@@ -50,8 +53,10 @@ class BackupCard:
 
 def backup_folder(reader: Reader) -> Path:
     """Return where automatic backups go: the folder set, else one inside the data folder."""
-    chosen = local_settings(reader).backup_folder
-    return Path(chosen) if chosen else reader.keyring.folder / FOLDER
+    chosen, shared = local_settings(reader).backup_folder, reader.keyring.server is not None
+    if chosen and not (shared and not Path(chosen).is_dir()):  # a folder of another PC is not one of this
+        return Path(chosen)
+    return reader.keyring.folder / FOLDER
 
 
 def back_up(office: Office, folder: Path | None = None, progress: Progress = SILENT) -> BackupCard:
@@ -87,6 +92,8 @@ def back_up_daily(office: Office, progress: Progress = SILENT) -> BackupCard | N
 
 def backup_before_migration(ring: KeyRing, now: datetime) -> Path:
     """Write a backup of the database as the older program left it, into the data folder; return its path."""
+    if ring.server is not None:
+        return _write(ring.server, ring, ring.folder / FOLDER, BackupKind.MIGRATION, now, SILENT).path
     engine = open_engine(ring.folder / DATABASE, ring.key)
     try:
         return _write(engine, ring, ring.folder / FOLDER, BackupKind.MIGRATION, now, SILENT).path
@@ -182,9 +189,15 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
 
 def _checked_copy(engine: Engine, ring: KeyRing, scratch: Path, progress: Progress) -> dict[str, Any]:
     """Copy database and key ring, open the copy with the key, and return what the manifest says of it."""
-    (scratch / KEYRING).write_bytes((ring.folder / KEYRING).read_bytes())
+    (scratch / KEYRING).write_bytes(text_of(ring.folder, ring.server))
     database = scratch / DATABASE
-    copy_database(engine, database, ring.key, lambda done, total: progress.step(done, total, "复制数据库"))
+    if is_server(engine):
+        with engine.connect() as source:
+            into_file(source, database, ring.key, progress)
+    else:
+        copy_database(
+            engine, database, ring.key, lambda done, total: progress.step(done, total, "复制数据库")
+        )
     copy = open_engine(database, ring.key, read_only=True)
     try:
         refuse_damage(copy)

@@ -12,6 +12,7 @@ from db.tables.office import Blob
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+PDF = "application/pdf"
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 
@@ -51,12 +52,43 @@ def keep_picture(work: Work, picture: bytes) -> str:
     return keep(work, picture, PICTURES[picture_format(picture)])
 
 
-def picture_format(picture: bytes) -> str:
+def keep_scan(work: Work, scan: bytes) -> str:
+    """Keep the scan of a hand-signed paper, a picture or a PDF, and return its digest."""
+    return keep(work, scan, scan_type(scan))
+
+
+def read_scan(path: Path) -> bytes:
+    """Return the bytes of a scan chosen by a person; raises `UserError` for what is no picture and no PDF."""
+    scan = read_file(path, "scan")
+    scan_type(scan)
+    return scan
+
+
+def scan_type(scan: bytes) -> str:
+    """Return the media type of a whole picture or PDF; raises `UserError` for anything else."""
+    from app.documents.viewing import page_sizes  # noqa: PLC0415 - only when a scan comes in
+
+    if not is_pdf(scan):
+        return PICTURES[picture_format(scan, "扫描件", "scan")]
+    try:
+        page_sizes(scan)
+    except EnvironmentProblem as error:
+        message = "扫描件已损坏、设了密码或页数过多，读不出来。"
+        raise UserError(message, field="scan", next_step="请重新扫描为 PDF、JPG 或 PNG。") from error
+    return PDF
+
+
+def is_pdf(content: bytes) -> bool:
+    """Tell whether a file says of itself that it is a PDF."""
+    return content.startswith(b"%PDF-")
+
+
+def picture_format(picture: bytes, what: str = "照片", field: str = "photo") -> str:
     """Return `JPEG` or `PNG` for a whole picture; raises `UserError` for anything else."""
     from PIL import Image  # noqa: PLC0415 - only when a picture comes in
 
     if len(picture) > MAX_BYTES:
-        raise UserError("照片超过 20 MB。", field="photo", next_step="请缩小后再添加。")
+        raise UserError(f"{what}超过 20 MB。", field=field, next_step="请缩小后再添加。")
     try:
         with Image.open(io.BytesIO(picture), formats=tuple(PICTURES)) as image:
             pixels = image.width * image.height
@@ -64,7 +96,7 @@ def picture_format(picture: bytes) -> str:
                 image.verify()
             found = str(image.format)
     except Exception as error:
-        raise UserError("照片无法识别。", field="photo", next_step="请选择 JPG 或 PNG 图片。") from error
+        raise UserError(f"{what}无法识别。", field=field, next_step="请选择 JPG 或 PNG 图片。") from error
     if pixels > MAX_PIXELS:
-        raise UserError("照片超过 4000 万像素。", field="photo", next_step="请缩小后再添加。")
+        raise UserError(f"{what}超过 4000 万像素。", field=field, next_step="请缩小后再添加。")
     return found

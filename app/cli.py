@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
-from app import commands, logs, paths
+from app import commands, commands_exchange, logs, paths
 from app.dates import day_written, month_written
 from app.errors import ShijibuError, UserError
 
@@ -113,6 +113,18 @@ def _restore(options: Options) -> None:
     options.add_argument("file", metavar="备份文件", type=Path, help="要恢复的备份；口令是备份当日的口令")
 
 
+def _server(options: Options) -> None:
+    options.add_argument("--to-server", metavar="地址[:端口]/数据库", help="单位的 PostgreSQL 服务器")
+    options.add_argument("--user", metavar="用户", default="shijibu", help="数据库用户，默认 shijibu")
+    options.add_argument("--root", metavar="root.crt", type=Path, help="服务器的根证书")
+
+
+def _move(options: Options) -> None:
+    _login(options)
+    _server(options)
+    options.add_argument("--to-file", action="store_true", help="从服务器迁回本机的加密文件")
+
+
 def _import(options: Options) -> None:
     _login(options)
     options.add_argument("file", metavar="文件.xlsx", type=Path, help="要导入的表格")
@@ -142,6 +154,44 @@ def _workdays(options: Options) -> None:
     options.add_argument("--count-first-day", action="store_true", help="张贴当日计入")
 
 
+def _out(options: Options) -> None:
+    _login(options)
+    options.add_argument("--out", metavar="文件夹", type=Path, required=True, help="存放位置，如 U 盘")
+
+
+def _push(options: Options) -> None:
+    _out(options)
+    since = _number("编号", 0, 999_999_999)
+    options.add_argument("--since", metavar="编号", type=since, help="县里丢失数据时，从此号以后重新导出")
+
+
+def _receive(options: Options) -> None:
+    _login(options)
+    options.add_argument("files", metavar="文件", type=Path, nargs="+", help="交换文件，或存放它们的文件夹")
+    options.add_argument("--check", action="store_true", help="只说明会怎样，不导入")
+
+
+def _return(options: Options) -> None:
+    _out(options)
+    options.add_argument("--unit", metavar="单位", help="给哪个单位")
+    options.add_argument("--all", action="store_true", help="给全部已连接的单位")
+
+
+def _snapshot(options: Options) -> None:
+    _out(options)
+    options.add_argument("--unit", metavar="单位", help="给哪个单位（只在县里用）")
+
+
+def _characters(options: Options) -> None:
+    _login(options)
+    options.add_argument("characters", metavar="12个字", nargs="+", help="对方念出的 12 个字，可分组")
+
+
+def _admit(options: Options) -> None:
+    _characters(options)
+    options.add_argument("--unit", metavar="单位", help="更换哪个单位的电脑，默认登记为新单位")
+
+
 def _number(label: str, least: int, most: int) -> Callable[[str], int]:
     """Return a reader of whole numbers within limits that names what is wrong."""
 
@@ -163,7 +213,17 @@ COMMANDS = (
     Command("verify", "核验 PDF 的电子签名", _verify, commands.verify),
     Command("backup", "备份数据（写完即核对）", _backup, commands.backup),
     Command("restore", "从备份恢复（原数据留存）", _restore, commands.restore),
+    Command("move-database", "把数据迁到单位服务器，或迁回本机", _move, commands.move_database),
+    Command("connect", "让这台电脑使用单位服务器上的数据", _server, commands.connect),
     Command("doctor", "体检：数据库、日志链、备份、磁盘", _login, commands.doctor),
+    Command("enrol", "单位：导出登记申请", _out, commands_exchange.enrol),
+    Command("fingerprint", "显示本机用于核对的 12 个字", _login, commands_exchange.fingerprint),
+    Command("admit", "县：核对 12 个字，准入单位的电脑", _admit, commands_exchange.admit),
+    Command("confirm", "单位：核对县里的 12 个字，连接县考核办", _characters, commands_exchange.confirm),
+    Command("push", "单位：导出县里还没有收到的内容", _push, commands_exchange.push),
+    Command("receive", "导入交换文件，或说明会怎样（--check）", _receive, commands_exchange.receive),
+    Command("return", "县：给单位导出回执", _return, commands_exchange.give_back),
+    Command("snapshot", "导出一个单位的全量", _snapshot, commands_exchange.snapshot),
     Command("workdays", "推算公示期的最后一天", _workdays, commands.workdays),
 )
 """The table: one line for each command."""

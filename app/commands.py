@@ -14,12 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from app import paths
+from app import collector, paths
 from app.clock import SystemClock
 from app.errors import EnvironmentProblem, UserError
 from app.vocabulary import PaperCopy
 
 PASSPHRASE = "SHIJIBU_PASSPHRASE"  # noqa: S105 - the name of the variable
+SERVER_PASSWORD = "SHIJIBU_SERVER_PASSWORD"  # noqa: S105 - the name of the variable
 LONGEST_CERTIFICATE = 100_000
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.people.imports import Imported, Preview
     from app.targets.imports import TargetPreview
     from app.workdays import Calendar
+    from db.server import Server
 
 P = TypeVar("P", "Preview", "TargetPreview")
 
@@ -38,6 +40,7 @@ P = TypeVar("P", "Preview", "TargetPreview")
 def window(_: argparse.Namespace) -> Iterator[str]:
     """Open the window and work until it is closed."""
     # By name, because nothing in `app` depends on the window; this is the program's front door.
+    collector.rest()
     importlib.import_module("ui.start").main(sys.argv[:1])
     yield from ()
 
@@ -48,8 +51,8 @@ def demo(arguments: argparse.Namespace) -> Iterator[str]:
     from app.demo.town import PASSPHRASE as PASSPHRASE_OF_DEMO  # noqa: PLC0415
     from app.demo.town import SIGNING_PASSPHRASE  # noqa: PLC0415
 
-    folder = _folder(arguments.out)
-    for path in play(folder, _Telling(), arguments.units):
+    folder = made_folder(arguments.out)
+    for path in play(folder, Telling(), arguments.units):
         yield str(path)
     yield f"演示账户 admin、clerk、head，口令 {PASSPHRASE_OF_DEMO}；签名口令 {SIGNING_PASSPHRASE}"
 
@@ -109,8 +112,8 @@ def _take_over(
 ) -> Iterator[str]:
     """Take a list over whole or not at all: one row that cannot be taken refuses it."""
     _refuse(arguments.file, sheet.errors)
-    with _entered(arguments) as office:
-        unit_id, _ = _unit(office, arguments.unit)
+    with entered(arguments) as office:
+        unit_id, _ = unit_named(office, arguments.unit)
         with office.read() as reader:
             preview = look(reader, unit_id)
         _refuse(arguments.file, [error for row in preview.rows for error in row.errors])
@@ -130,9 +133,9 @@ def booklet(arguments: argparse.Namespace) -> Iterator[str]:
     from app.documents.files import file_name, save  # noqa: PLC0415
     from app.monthly.booklets import bind_booklet, booklet_pdf  # noqa: PLC0415
 
-    with _entered(arguments) as office:
-        folder = _folder(arguments.out)
-        unit_id, unit_name = _unit(office, arguments.unit)
+    with entered(arguments) as office:
+        folder = made_folder(arguments.out)
+        unit_id, unit_name = unit_named(office, arguments.unit)
         for copy in PaperCopy:
             made = bind_booklet(office, unit_id, arguments.month, copy)
             with office.read() as reader:
@@ -147,9 +150,9 @@ def notice(arguments: argparse.Namespace) -> Iterator[str]:
     from app.notices import papers  # noqa: PLC0415
     from app.notices.forms import planned_notice  # noqa: PLC0415
 
-    with _entered(arguments) as office:
-        folder = _folder(arguments.out)
-        unit_id, unit_name = _unit(office, arguments.unit)
+    with entered(arguments) as office:
+        folder = made_folder(arguments.out)
+        unit_id, unit_name = unit_named(office, arguments.unit)
         with office.read() as reader:
             form = planned_notice(reader, unit_id, arguments.month, arguments.posted or reader.today)
         name = file_name(unit_name, f"{arguments.month.label}实绩公示", suffix=".pdf")
@@ -160,8 +163,8 @@ def verify(arguments: argparse.Namespace) -> Iterator[str]:
     """Verify the signatures of a PDF against the given roots, or those of the installation."""
     from app.documents.verification import verify as verified  # noqa: PLC0415
 
-    trusted = _trusted(arguments)
-    found = verified(arguments.file, trusted)
+    trusted, revoked = _trusted(arguments)
+    found = verified(arguments.file, trusted, revoked)
     if not found.good:
         hint = "" if trusted or not found.signatures else "请用 --trust 或 --account 给出信任的签发机构。"
         raise UserError(" ".join(found.sentences), next_step=hint)
@@ -172,8 +175,8 @@ def backup(arguments: argparse.Namespace) -> Iterator[str]:
     """Write a verified backup."""
     from app.backup import back_up  # noqa: PLC0415
 
-    with _entered(arguments) as office:
-        yield str(back_up(office, arguments.out, _Telling()).path)
+    with entered(arguments) as office:
+        yield str(back_up(office, arguments.out, Telling()).path)
 
 
 def restore(arguments: argparse.Namespace) -> Iterator[str]:
@@ -191,16 +194,21 @@ def restore(arguments: argparse.Namespace) -> Iterator[str]:
     yield f"已恢复 {done.manifest.made_at:%Y-%m-%d %H:%M} 的备份。"
     if done.aside is not None:
         yield f"原来的数据留在：{done.aside}"
+    if done.schema:
+        yield f"原来的数据留在服务器上，架构名 {done.schema}"
 
 
 def doctor(arguments: argparse.Namespace) -> Iterator[str]:
     """Look at everything in the data folder, damaged or not."""
     from app.accounts.keyring import unlock  # noqa: PLC0415
+    from app.database import arrival  # noqa: PLC0415
     from app.doctor import examine  # noqa: PLC0415
+    from app.office import plain_problems  # noqa: PLC0415
 
-    account, now = _account(arguments), SystemClock().now()
-    ring = unlock(paths.data_folder(), account, _passphrase(account), now).ring
-    checks = examine(ring, now)
+    account, now, folder = _account(arguments), SystemClock().now(), paths.data_folder()
+    with contextlib.ExitStack() as cleanup, plain_problems():
+        server = arrival.server_of(folder, cleanup, now)
+        checks = examine(unlock(folder, account, _passphrase(account), now, server).ring, now)
     for check in checks:
         yield f"{'正常' if check.ok else '异常'}　{check.name}：{check.sentence}{check.next_step}"
     wrong = [check for check in checks if not check.ok]
@@ -208,6 +216,53 @@ def doctor(arguments: argparse.Namespace) -> Iterator[str]:
         raise EnvironmentProblem(
             f"体检发现 {len(wrong)} 处异常：{wrong[0].sentence}", next_step=wrong[0].next_step
         )
+
+
+def move_database(arguments: argparse.Namespace) -> Iterator[str]:
+    """Move the data to the office's server, or back into a file on this PC."""
+    from app.database.moving import move_to_file, move_to_server  # noqa: PLC0415
+
+    if bool(arguments.to_server) == arguments.to_file:
+        raise UserError("请用 --to-server 或 --to-file 说明迁到哪里。")
+    server = _server(arguments)
+    with entered(arguments) as office:
+        if server is None:
+            move_to_file(office, office.clock.now(), Telling())
+            yield f"数据已迁回本机：{paths.data_folder()}。服务器上的原数据没有删除。"
+        else:
+            move_to_server(office, server, Telling())
+            yield f"数据已迁到服务器 {server.host}，下次登录即用服务器。本机原来的文件没有删除。"
+
+
+def connect(arguments: argparse.Namespace) -> Iterator[str]:
+    """Let this PC work on the office's server."""
+    from app.accounts.entering import Standing, standing  # noqa: PLC0415
+    from app.database import arrival  # noqa: PLC0415
+
+    server = _server(arguments)
+    folder = paths.data_folder()
+    if server is None:
+        raise UserError("请用 --to-server 给出服务器，如 10.0.0.5/shijibu。")
+    if standing(folder) is not Standing.EMPTY:
+        raise UserError("这台电脑已有自己的数据。", next_step="要并到服务器，请用 move-database。")
+    if not arrival.join(folder, server):
+        raise UserError("服务器上还没有实绩簿的数据。", next_step="请先在一台电脑上用 move-database 迁去。")
+    yield f"已连接服务器 {server.host}，请打开程序登录。"
+
+
+def _server(arguments: argparse.Namespace) -> Server | None:
+    """Return the server named `host[:port]/database`; its password is in the environment or asked for."""
+    from app.database.server_file import server_of  # noqa: PLC0415
+
+    if not arguments.to_server:
+        return None
+    host, _, database = str(arguments.to_server).rpartition("/")
+    host, _, port = host.partition(":")
+    password = os.environ.get(SERVER_PASSWORD)
+    if password is None and sys.stdin is not None and sys.stdin.isatty():
+        password = getpass.getpass(f"数据库用户 {arguments.user} 的密码：")
+    named = {"host": host, "port": port, "database": database, "user": arguments.user}
+    return server_of({**named, "password": password or "", "root": str(arguments.root or "")})
 
 
 def workdays(arguments: argparse.Namespace) -> Iterator[str]:
@@ -221,7 +276,7 @@ def workdays(arguments: argparse.Namespace) -> Iterator[str]:
     yield period.last.isoformat()
 
 
-class _Telling:
+class Telling:
     """Tells each new step of long work on stderr."""
 
     def __init__(self) -> None:
@@ -235,7 +290,7 @@ class _Telling:
 
 
 @contextlib.contextmanager
-def _entered(arguments: argparse.Namespace) -> Iterator[Office]:
+def entered(arguments: argparse.Namespace) -> Iterator[Office]:
     """Lend the office of the account named on the command line."""
     from app.accounts.entering import enter  # noqa: PLC0415
 
@@ -263,7 +318,7 @@ def _passphrase(account: str) -> str:
     return getpass.getpass(f"{account} 的口令：")
 
 
-def _unit(office: Office, named: str | None) -> tuple[str, str]:
+def unit_named(office: Office, named: str | None) -> tuple[str, str]:
     """Find a unit by its name or short name; the station's own by default."""
     from app.people.views import units  # noqa: PLC0415
 
@@ -285,26 +340,28 @@ def _unit(office: Office, named: str | None) -> tuple[str, str]:
 def _calendar(arguments: argparse.Namespace) -> Calendar:
     """Return the installation's table where somebody comes in, else what the program knows."""
     from app.accounts import keyring  # noqa: PLC0415
+    from app.database.server_file import is_on_server  # noqa: PLC0415
     from app.workdays import Calendar, seed  # noqa: PLC0415
 
     if arguments.account:
-        with _entered(arguments) as office, office.read() as reader:
+        with entered(arguments) as office, office.read() as reader:
             return reader.calendar()
-    if keyring.exists(paths.data_folder()):
+    if keyring.exists(paths.data_folder()) or is_on_server(paths.data_folder()):
         sys.stderr.write("未登录，按随程序附带的节假日表计算；加 --account 可按本机的表计算。\n")
     first = arguments.start.year
     return Calendar.of(seed(range(first, min(first + 3 + arguments.days // 200, date.max.year))))
 
 
-def _trusted(arguments: argparse.Namespace) -> tuple[bytes, ...]:
-    from app.accounts.credentials import trusted_certificates  # noqa: PLC0415
+def _trusted(arguments: argparse.Namespace) -> tuple[tuple[bytes, ...], frozenset[str]]:
+    """Return the roots to trust, and what the county revoked."""
+    from app.accounts.credentials import revoked_certificates, trusted_certificates  # noqa: PLC0415
 
     if arguments.trust:
-        return tuple(root for file in arguments.trust for root in _certificates(file))
+        return tuple(root for file in arguments.trust for root in _certificates(file)), frozenset()
     if arguments.account:
-        with _entered(arguments) as office, office.read() as reader:
-            return trusted_certificates(reader)
-    return ()
+        with entered(arguments) as office, office.read() as reader:
+            return trusted_certificates(reader), revoked_certificates(reader)
+    return (), frozenset()
 
 
 def _certificates(file: Path) -> Iterator[bytes]:
@@ -321,7 +378,8 @@ def _certificates(file: Path) -> Iterator[bytes]:
     yield from found
 
 
-def _folder(folder: Path) -> Path:
+def made_folder(folder: Path) -> Path:
+    """Return the folder, made where it is missing; raises `EnvironmentProblem` where it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

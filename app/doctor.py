@@ -17,10 +17,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts.keyring import KeyRing
 from app.accounts.keyring_file import FILE as KEYRING
-from app.accounts.keyring_file import TWIN, twin_is_whole
+from app.accounts.keyring_file import TWIN, DamagedKeyRing, load, twin_is_whole
 from app.backup import FOLDER as BACKUPS
 from app.backup import BackupCard, list_backups
 from app.backup_file import Manifest
+from app.doctor_received import Altered, look_at_received
 from app.documents.faces import FALLBACKS, FILES
 from app.office import environment_problem
 from app.paths import DATABASE, fonts
@@ -29,6 +30,7 @@ from db import migrate
 from db.engine import open_engine
 from db.health import orphans, page_faults
 from db.journal import broken_links
+from db.server import is_server
 from db.tables.journal import JournalEntry
 from db.tables.monthly import Booklet, Evidence, Opinion
 from db.tables.notices import Posting
@@ -46,7 +48,7 @@ TELL = "请联系维护人员，不要自行改动数据文件。"
 UNREADABLE = (SQLAlchemyError, OSError, ValueError, KeyError, TypeError, OverflowError, struct.error)
 """What reading a damaged file may raise."""
 KEPT_FILES: tuple[InstrumentedAttribute[str] | InstrumentedAttribute[str | None], ...] = (
-    *(Evidence.digest, Booklet.digest, Opinion.scan_digest, Posting.photo_digest),
+    *(Evidence.digest, Booklet.digest, Opinion.scan_digest, Booklet.scan_digest, Posting.photo_digest),
 )
 """Columns that name a kept file by its digest."""
 
@@ -102,7 +104,7 @@ def examine(ring: KeyRing, now: datetime, *, free: Callable[[Path], int] = free_
 
     Where the database does not open, what lies in it is left out. The office may be open meanwhile.
     """
-    engine = open_engine(ring.folder / DATABASE, ring.key)
+    engine = ring.server or open_engine(ring.folder / DATABASE, ring.key)
     try:
         patient = Patient(engine, ring.folder, now, free, ())
         first = _looked("数据库", _opens, patient)
@@ -128,6 +130,8 @@ def _looked(name: str, look: Callable[[Patient], str], patient: Patient) -> Chec
         return Check(name, ok=True, sentence=look(patient))
     except Wrong as wrong:
         sentence, next_step = wrong.sentence, wrong.next_step
+    except DamagedKeyRing as problem:
+        sentence, next_step = problem.message, problem.next_step
     except DatabaseError as error:
         sentence, next_step = environment_problem(error).message, RESTORE
     except UNREADABLE:
@@ -136,6 +140,9 @@ def _looked(name: str, look: Callable[[Patient], str], patient: Patient) -> Chec
 
 
 def _opens(patient: Patient) -> str:
+    if is_server(patient.engine):
+        migrate.current(patient.engine)
+        return "在单位服务器上，可以打开。"
     if not patient.database.exists():
         raise Wrong(f"数据库文件 {DATABASE} 不见了。", "请找回该文件，或从备份恢复。")
     if not patient.database.stat().st_size:  # opening it would make a new one
@@ -156,7 +163,7 @@ def _version(patient: Patient) -> str:
 def _pages(patient: Patient) -> str:
     if faults := page_faults(patient.engine):
         raise Wrong(f"数据库有 {len(faults)} 处损坏（{faults[0]}）。", RESTORE)
-    return "没有损坏。"
+    return "由服务器负责检查。" if is_server(patient.engine) else "没有损坏。"
 
 
 def _references(patient: Patient) -> str:
@@ -172,6 +179,13 @@ def _journal(patient: Patient) -> str:
     if broken:
         raise Wrong(f"操作记录第 {broken[0]} 条对不上，可能被改动过。", TELL)
     return f"{count} 条，前后相连。"
+
+
+def _received(patient: Patient) -> str:
+    try:
+        return look_at_received(patient.engine)
+    except Altered as altered:
+        raise Wrong(str(altered), "请该单位导出“全量”文件后再导入，并联系维护人员。") from altered
 
 
 def _journal_and_backup(patient: Patient) -> str:
@@ -235,6 +249,9 @@ def _log_size(patient: Patient) -> str:
 
 
 def _key_ring(patient: Patient) -> str:
+    if is_server(patient.engine):
+        load(patient.folder, patient.engine)
+        return "服务器上的钥匙完整。"
     if not twin_is_whole(patient.folder):
         raise Wrong(f"备用钥匙文件 {TWIN} 缺失或已损坏。", f"请在修改一次口令后再看；{KEYRING} 仍可使用。")
     return "钥匙文件和备用都完整。"
@@ -289,6 +306,7 @@ INSIDE: tuple[tuple[str, Callable[[Patient], str]], ...] = (
     ("数据完整性", _pages),
     ("记录联系", _references),
     ("操作记录", _journal),
+    ("单位报来的内容", _received),
     ("记录与备份", _journal_and_backup),
     ("附件", _kept_files),
     ("节假日", _calendar),

@@ -30,7 +30,7 @@ def keep_typing(work: Work, page: str, body: Mapping[str, Any]) -> None:
     Raises `UserError` when it is far too long.
     """
     work.require_business()
-    stored = _storable(body)
+    stored = storable(body)
     if not stored:
         drop_typing(work, page)
         return
@@ -63,9 +63,10 @@ def _key(reader: Reader, page: str) -> str:
     return f"{page}:{reader.login.account_id}"
 
 
-def _storable(value: Any) -> Any:  # noqa: ANN401 - a JSON value
+def storable(value: Any) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a value as the database can hold it: lists for tuples, texts that every encoding can write."""
     if isinstance(value, Mapping):
-        return {plain_text(str(key)): _storable(part) for key, part in value.items()}
+        return {plain_text(str(key)): storable(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_storable(part) for part in value]
+        return [storable(part) for part in value]
     return plain_text(value) if isinstance(value, str) else value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 class ShijibuError(Exception):
     """Base of every expected problem; `str(error)` is one Chinese sentence fit for the screen."""
@@ -27,8 +29,33 @@ class NotAllowed(UserError):
     """The logged-in account lacks the role, or the record's state does not allow the move."""
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One field of one record as others have saved it and as one was about to save it, in words."""
+
+    record: str
+    label: str
+    theirs: str
+    mine: str
+
+
 class Conflict(UserError):
-    """Somebody else changed the record in the meantime; nothing of either side was lost."""
+    """Somebody else changed the record in the meantime; nothing of either side was lost.
+
+    `versions` holds both sides where they are known; writing again with `seen` puts one's own over the other.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        next_step: str = "",
+        versions: tuple[Version, ...] = (),
+        seen: int | None = None,
+    ) -> None:
+        super().__init__(message, next_step=next_step)
+        self.versions = versions
+        self.seen = seen
 
 
 class EnvironmentProblem(ShijibuError):

@@ -10,16 +10,20 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from app.accounts import folder_lock
+from app.accounts import folder_lock, keyring_file
 from app.accounts.keyring import KeyRing
 from app.accounts.keyring_file import FILE as KEYRING
 from app.accounts.keyring_file import TWIN
 from app.backup import refuse_damage, scratch_folder
 from app.backup_file import Manifest, unpack
-from app.documents.files import not_saved, save, sync_folder
+from app.database import server_file
+from app.database.moving import arrive, take_place
+from app.database.server_file import is_on_server
+from app.documents.files import free_folder, not_saved, save, sync_folder
 from app.errors import EnvironmentProblem
 from app.office import plain_problems
 from app.paths import DATABASE
+from app.progress import SILENT
 from db import migrate
 from db.base import new_id
 from db.engine import open_engine, writing
@@ -31,10 +35,14 @@ OLD_DATABASE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored, and where the data that lay there before is kept; None when there was none."""
+    """What was restored, and where the data that lay there before is kept; None when there was none.
+
+    Where the office has a server, they stay there in a schema of their own, whose name is `schema`.
+    """
 
     manifest: Manifest
     aside: Path | None
+    schema: str = ""
 
 
 def restore(backup: Path, folder: Path, unlock: Callable[[Path], KeyRing], now: datetime) -> Restored:
@@ -48,7 +56,10 @@ def restore(backup: Path, folder: Path, unlock: Callable[[Path], KeyRing], now: 
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with folder_lock.holding(folder), scratch_folder(folder) as scratch:
             manifest = unpack(backup, scratch)
-            _make_ready(scratch / DATABASE, unlock(scratch).key, manifest, now)
+            key = unlock(scratch).key
+            _make_ready(scratch / DATABASE, key, manifest, now)
+            if is_on_server(folder):
+                return Restored(manifest, None, _put_on_server(folder, scratch, key, now))
             return Restored(manifest, _exchange(folder, scratch, now))
     except OSError as error:
         raise not_saved(folder / DATABASE, error) from error
@@ -81,10 +92,22 @@ def _begin_incarnation(engine: Engine, manifest: Manifest, now: datetime) -> Non
         session.commit()
 
 
+def _put_on_server(folder: Path, scratch: Path, key: bytes, now: datetime) -> str:
+    """Let the backup take the place of the server's data, which stay there under another name."""
+    server = server_file.load(folder).server
+    engine = open_engine(scratch / DATABASE, key)
+    try:
+        with plain_problems(), engine.connect() as source:
+            arrive(source, keyring_file.text_of(scratch), server, new_id(), SILENT)
+            return take_place(server, now)
+    finally:
+        engine.dispose()
+
+
 def _exchange(folder: Path, scratch: Path, now: datetime) -> Path | None:
     """Move the old files aside and the new ones in, the database last; a key ring is there at any moment."""
     old = [name for name in (*OLD_DATABASE, KEYRING, TWIN) if (folder / name).exists()]
-    aside = _free_folder(folder, now) if old else None
+    aside = free_folder(folder, f"before-restore-{now:%Y%m%d-%H%M%S}") if old else None
     if aside is not None:
         aside.mkdir()
         for name in {KEYRING, TWIN}.intersection(old):
@@ -102,9 +125,3 @@ def _exchange(folder: Path, scratch: Path, now: datetime) -> Path | None:
 def _copy_ring(source: Path, target: Path) -> None:
     save(target, source.read_bytes())
     target.chmod(0o600)
-
-
-def _free_folder(folder: Path, now: datetime) -> Path:
-    stem = f"before-restore-{now:%Y%m%d-%H%M%S}"
-    names = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
-    return next(path for name in names if not (path := folder / name).exists())

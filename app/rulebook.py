@@ -59,7 +59,16 @@ class Rulebook:
 
     alike_percent: int = _setting(80, "雷同提示：相似度百分比", low=50, high=100)
     thin_characters: int = _setting(10, "内容过短提示：少于几字", high=200)
+    figure_track_percent: int = _setting(90, "数量目标：达到应完成进度百分之几为正常", low=1, high=100)
+    figure_risk_percent: int = _setting(70, "数量目标：低于应完成进度百分之几为滞后", low=0, high=100)
     quorum_percent: int = _setting(50, "班子会议：最低到会百分比", high=100)
+
+    filing_code: str = _setting("备", "县级备案号代字")
+    reminder_days: int = _setting(5, "催报：限几日内补报", low=1, high=30)
+    good_share_gap: int = _setting(30, "县级提示：第一等次占比高出全县几个百分点", low=1, high=100)
+    hint_least_forms: int = _setting(4, "县级提示：一个单位至少几份才比较", low=2, high=100)
+    same_grade_months: int = _setting(3, "县级提示：等次连续几个月相同", low=2, high=12)
+    return_percent: int = _setting(30, "县级提示：本年退回、更正占百分之几", low=1, high=100)
 
     def grade_label(self, grade: Grade) -> str:
         """Return the grade's name of this version (domain.md §2.10)."""
@@ -96,6 +105,16 @@ def settings() -> tuple[Setting, ...]:
     )
 
 
+FIRST_OF_COUNTY = 1001
+"""The county numbers its versions from here, so that they follow every one that a unit made for itself."""
+
+
+def version_words(number: int) -> str:
+    """Say which version it is: the county's have numbers of their own."""
+    own = number - FIRST_OF_COUNTY + 1
+    return f"县第 {own} 版" if own > 0 else f"第 {number} 版"
+
+
 def from_version(version: RulebookVersion) -> Rulebook:
     """Build the rule book of one stored version; unknown keys of a newer program are left out."""
     known = {setting.key for setting in settings()}
@@ -121,6 +140,10 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     points = [rulebook.points(grade) for grade in Grade]
     if sorted(points, reverse=True) != points:
         raise UserError("四个等次的分值应从高到低。", field="points_good", next_step="请检查分值。")
+    if rulebook.figure_risk_percent > rulebook.figure_track_percent:
+        raise UserError(
+            "数量目标“滞后”的界限不能高于“正常”的界限。", field="figure_risk_percent", next_step="请检查。"
+        )
     return kept
 
 
@@ -142,6 +165,7 @@ def _checked(setting: Setting, value: object) -> object:
 def publish_rulebook(work: Work, values: dict[str, Any], *, effective_from: date, reason: str) -> Rulebook:
     """Add a version in force from a day on; what was stored with earlier versions keeps them."""
     work.require(Role.HEAD, Role.CLERK)
+    work.require_own_rules()
     reason = clean(reason, "修改原因", LONGEST, field="reason", required=True)
     version = RulebookVersion(
         number=max((v.number for v in work.rulebooks()), default=0) + 1,
@@ -152,7 +176,7 @@ def publish_rulebook(work: Work, values: dict[str, Any], *, effective_from: date
         published_by=work.login.name,
     )
     work.session.add(version)
-    work.describe(f"第 {version.number} 版，自 {effective_from.isoformat()} 起")
+    work.describe(f"{version_words(version.number)}，自 {effective_from.isoformat()} 起")
     rulebook = from_version(version)
     work.rulebooks().append(rulebook)
     return rulebook

@@ -8,6 +8,7 @@ import unicodedata
 from app.errors import UserError
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_SEPARATORS = re.compile("[、；;，,]+")
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\ufdd0-\ufdef\ufffe\uffff]"
@@ -17,6 +18,11 @@ _UNWANTED = re.compile(
 def plain_text(text: str) -> str:
     """Return the text in NFC with LF line ends, without control, zero-width and direction marks."""
     return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def names_listed(text: str) -> tuple[str, ...]:
+    """Return the names of a line that are separated by 、；，or commas, each once."""
+    return tuple(dict.fromkeys(name for part in _SEPARATORS.split(text) if (name := part.strip())))
 
 
 def clean(

@@ -86,6 +86,7 @@ def take_over_days(
     Returns how many days of the year the table has, and how many days lay outside it.
     """
     work.require(Role.CLERK, Role.HEAD)
+    work.require_own_rules()
     origin = clean(source, "来源", LONGEST_SOURCE, field="source", required=True, one_line=True)
     listed = list(days)
     own = [day for day in listed if day.day.year == year]
@@ -103,6 +104,7 @@ def take_over_days(
 def change_day(work: Work, day: date, kind: DayKind | None, label: str = "") -> None:
     """Make one day off or worked against its weekday, or ordinary again (`None`)."""
     work.require(Role.CLERK, Role.HEAD)
+    work.require_own_rules()
     seed_years(work, [day.year])
     if kind is not None:
         text = clean(label, "名称", LONGEST_LABEL, field="label", one_line=True)
@@ -115,6 +117,7 @@ def change_day(work: Work, day: date, kind: DayKind | None, label: str = "") -> 
 def confirm_year(work: Work, year: int, source: str) -> None:
     """Note that a person has compared a year's table with the official notice, named by `source`."""
     work.require(Role.CLERK, Role.HEAD)
+    work.require_own_rules()
     origin = clean(source, "通知文号", LONGEST_SOURCE, field="source", required=True, one_line=True)
     _mark(work, year, YearStatus.OFFICIAL, origin)
     work.describe(f"{year}年")

@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import MetaData, String
@@ -50,6 +51,10 @@ def _moment(value: datetime) -> str:
     return value.isoformat(timespec="seconds")
 
 
+def _plain_number(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
 def canonical(value: JsonValue) -> str:
     """Return the one JSON text of a value: sorted keys, no spaces, real characters."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -57,6 +62,8 @@ def canonical(value: JsonValue) -> str:
 
 MonthType = Stored(str, Month.parse, 7)
 DayType = Stored(date.isoformat, date.fromisoformat, 10)
+NumberType = Stored(_plain_number, Decimal, 32)
+"""An exact decimal: `1.50` is stored as `1.5`."""
 MomentType = Stored(_moment, datetime.fromisoformat, 32)
 Document = Stored(canonical, json.loads)
 """A small JSON value, stored as canonical text; replace it whole, never change it in place."""
@@ -82,6 +89,7 @@ class Base(DeclarativeBase):
         Month: MonthType,
         date: DayType,
         datetime: MomentType,
+        Decimal: NumberType,
         **{term: Stored(_code, term, 32) for term in Term.__subclasses__()},
     }
 

@@ -79,6 +79,9 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
 
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get(WRITING, False)
+    driver: Any = connection.connection.driver_connection
+    if driver.in_transaction:  # a commit that failed on a reference leaves its transaction open
+        driver.rollback()
     connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writing else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
@@ -86,6 +89,13 @@ def _begin(connection: Connection) -> None:
 def writing(engine: Engine) -> Engine:
     """Return the same engine (same pool) whose transactions take the write lock at once."""
     return engine.execution_options(**{WRITING: True})
+
+
+def defer_references(connection: Connection) -> None:
+    """Let references be checked when this transaction ends, so that rows may come in any order."""
+    on_file = connection.dialect.name == "sqlite"
+    statement = "PRAGMA defer_foreign_keys = ON" if on_file else "SET CONSTRAINTS ALL DEFERRED"
+    connection.exec_driver_sql(statement)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -65,6 +66,14 @@ class Recorder:
     at: datetime
     subject: str = ""
     undoes: int | None = None
+    staying: frozenset[str] = frozenset()
+    """Tables whose rows are not this station's any more: what is done to them stays here (exchange.md §1)."""
+    brought: list[Change] = field(default_factory=list)
+    """Rows that an exchange file brought and Core wrote: they are told here, and stay."""
+    check: Callable[[Session, list[Change]], object] | None = None
+    """Looks at the changes before they are appended, and may raise."""
+    seq: int | None = None
+    """The number of the entry that was appended."""
     tables: set[str] = field(default_factory=set)
     """Tables changed by the committed transaction, for refreshing the window."""
     _first: dict[tuple[str, str], tuple[Recorded, PlainRow | None]] = field(default_factory=dict)
@@ -97,13 +106,19 @@ class Recorder:
     def _append(self, session: Session) -> None:
         if session.in_nested_transaction():
             return
-        session.flush()
-        changes = [change for key in self._first if (change := self._change(key)) is not None]
+        changes = self.changes(session)
         self._first.clear()
-        if not changes:
+        if not changes and not self.brought:
             return
-        self.tables |= {change.table for change in changes}
-        append(session, self, changes)
+        if self.check is not None:
+            self.check(session, changes)
+        self.tables |= {change.table for change in (*changes, *self.brought)}
+        self.seq = append(session, self, changes)
+
+    def changes(self, session: Session) -> list[Change]:
+        """Return what the transaction has changed so far."""
+        session.flush()
+        return [change for key in self._first if (change := self._change(key)) is not None]
 
     def _change(self, key: tuple[str, str]) -> Change | None:
         row, before = self._first[key]
@@ -192,9 +207,9 @@ def put_back(session: Session, table: type[Recorded], stored: PlainRow, revision
 
 def append(session: Session, recorder: Recorder, changes: list[Change]) -> int:
     """Append one entry in the session's transaction and return its number."""
-    parts: dict[bool, list[Change]] = {True: [], False: []}
+    parts: dict[bool, list[Change]] = {True: [], False: [*recorder.brought]}
     for change in changes:
-        parts[RECORDED[change.table].travels].append(change)
+        parts[RECORDED[change.table].travels and change.table not in recorder.staying].append(change)
     travelling, staying = _body(parts[True]), _body(parts[False])
     last = session.execute(
         select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1)
@@ -223,7 +238,10 @@ def append(session: Session, recorder: Recorder, changes: list[Change]) -> int:
     )
     session.connection().execute(
         insert(JournalSubject),
-        [{"seq": entry["seq"], "table": change.table, "row_id": change.id} for change in changes],
+        [
+            {"seq": entry["seq"], "table": table, "row_id": row_id}
+            for table, row_id in {(change.table, change.id) for change in (*changes, *recorder.brought)}
+        ],
     )
     return int(entry["seq"])
 
@@ -239,9 +257,12 @@ def entry_hash(head: dict[str, Any]) -> str:
 
 def changes_of(entry: JournalEntry) -> list[Change]:
     """Open both parts of an entry."""
-    return [
-        Change(**change) for part in (entry.travelling, entry.staying) for change in json.loads(unpack(part))
-    ]
+    return [change for part in (entry.travelling, entry.staying) for change in changes_in(unpack(part))]
+
+
+def changes_in(body: bytes) -> list[Change]:
+    """Return the changes that an inflated part tells."""
+    return [Change(**change) for change in json.loads(body)]
 
 
 def unpack(part: bytes) -> bytes:

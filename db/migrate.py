@@ -9,16 +9,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, column, inspect, select, table
 
 from db.engine import writing
+from db.server import is_server, make_alike
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0004"
-"""The revision this program works with: the newest script of `FOLDER`."""
+REVISIONS = ("0001", "0002", "0004")
+"""Every revision that this program knows, oldest first: those of the scripts in `FOLDER`."""
+HEAD = REVISIONS[-1]
+"""The revision this program works with."""
+VERSION = table("alembic_version", column("version_num"))
+"""Where a database keeps its revision."""
 
 
 class NewerDatabase(Exception):
@@ -34,20 +39,18 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def known_revisions() -> set[str]:
-    """Return every revision this program can come from."""
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-
-
 def current(engine: Engine) -> str | None:
     """Return the revision of the database; None when it is empty."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        return None if version is None else str(version)
+        return current_of(connection)
+
+
+def current_of(connection: Connection) -> str | None:
+    """Return the revision of the database that the connection leads to; None when it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version = connection.scalar(select(VERSION.c.version_num))
+    return None if version is None else str(version)
 
 
 def needs_upgrade(engine: Engine) -> bool:
@@ -55,16 +58,16 @@ def needs_upgrade(engine: Engine) -> bool:
     revision = current(engine)
     if revision == HEAD:
         return False
-    if revision is not None and revision not in known_revisions():
+    if revision is not None and revision not in REVISIONS:
         raise NewerDatabase(revision)
     return True
 
 
-def upgrade(engine: Engine, revision: str = "head") -> None:
+def upgrade(engine: Engine, revision: str | None = "head") -> None:
     """Apply all waiting migrations in one transaction: all of them or none."""
     from alembic import command  # noqa: PLC0415
 
-    _migrate(engine, lambda config: command.upgrade(config, revision))
+    _migrate(engine, lambda config: command.upgrade(config, revision or "head"))
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -80,6 +83,8 @@ def _migrate(engine: Engine, step: Callable[[Config], None]) -> None:
         try:
             with connection.begin():
                 step(_config(connection))
+                if is_server(engine):
+                    make_alike(connection)
                 _refuse_orphans(connection)
         finally:
             _enforce_foreign_keys(connection, on=True)

@@ -315,3 +315,33 @@ class CreditVerdict(Term):
     SHARED = "shared", "共同完成"
     ONE_OWNER = "one_owner", "归一人"
     DIFFERENT = "different", "不是同一实绩"
+
+
+class ReviewState(Term):
+    """Where one cadre's form of a month stands at the county (D26, exchange.md §1)."""
+
+    NOT_DUE = "not_due", "不应报"
+    EXEMPT = "exempt", "免报"
+    NOT_YET = "not_yet", "未到"
+    WAITING = "waiting", "待审"
+    CORRECTED = "corrected", "更正待审"
+    OUTDATED = "outdated", "针对旧版本"
+    FILED = "filed", "已备案"
+    RETURNED = "returned", "已退回"
+
+
+class ReviewMove(Term):
+    """What the county can do with a form; see the table in `app/review/rules.py`."""
+
+    FILE = "file", "备案"
+    RETURN = "return", "退回"
+    WITHDRAW = "withdraw", "撤回审核"
+
+
+class HintRule(Term):
+    """What the county's program noticed across units (domain.md §2c); it never sets a grade."""
+
+    GOOD_SHARE = "good_share", "“好”占比偏高"
+    SAME_GRADE = "same_grade", "等次连月不变"
+    RETURN_RATE = "return_rate", "退回、更正偏多"
+    ALIKE = "alike", "实绩雷同"

@@ -10,6 +10,9 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import pytest
+from sqlalchemy import Engine
+
 from app.accounts.keyring import KeyRing
 from app.clock import SetClock
 from app.office import Login, Office, StationCard
@@ -27,10 +30,15 @@ from app.vocabulary import (
 from db import migrate
 from db.base import new_id
 from db.engine import open_engine
+from db.server import Server, open_server
 from db.tables.monthly import Clause, Report
 from db.tables.office import Station
 from db.tables.people import Cadre, Post, Unit
 
+ON_FILE = pytest.mark.parametrize("both_engines", ["file"], indirect=True)
+"""For a test of what only the encrypted file does."""
+lend: Callable[[], Server] | None = None
+"""Lends a migrated database on a server for each office; without it an office is a file in its folder."""
 BEIJING = timezone(timedelta(hours=8))
 KEY = bytes(range(32))
 EVERYBODY = frozenset({Role.CLERK, Role.HEAD, Role.CADRE})
@@ -64,8 +72,7 @@ class TestOffice:
 
     def __init__(self, folder: Path, today: date = date(2026, 3, 28)) -> None:
         self.path = folder / "shijibu.db"
-        self.path.write_bytes(empty_database())
-        engine = open_engine(self.path, KEY)
+        engine = self.engine_in(folder)
         self.clock = SetClock(moment(today))
         station = StationCard(new_id(), StationKind.UNIT, "丹江镇（演示）", None, new_id())
         self.office = Office(engine, station, login(Role.CLERK, Role.HEAD), self.clock, KeyRing(folder, KEY))
@@ -81,6 +88,15 @@ class TestOffice:
                     incarnation=station.incarnation,
                 )
             )
+
+    @staticmethod
+    def engine_in(folder: Path) -> Engine:
+        """An engine on a migrated database without rows: a file in the folder, or one that a server lends."""
+        if lend is not None:
+            return open_server(lend())
+        path = folder / "shijibu.db"
+        path.write_bytes(empty_database())
+        return open_engine(path, KEY)
 
     def add_unit(self, name: str = "丹江镇（演示）", kind: UnitKind = UnitKind.TOWNSHIP) -> str:
         """Add a unit and return its id."""

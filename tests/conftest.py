@@ -6,6 +6,8 @@ import threading
 
 import pytest
 
+from tests import builders, postgres
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
@@ -23,3 +25,16 @@ def _no_thread_left():
     yield
     left = [thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()]
     assert not left, left
+
+
+@pytest.fixture(params=["file", "server"])
+def both_engines(request):
+    """Run the test on the encrypted file and on PostgreSQL, tell which; offices are closed before it ends."""
+    if request.param == "file":
+        yield request.param
+        return
+    cluster = postgres.cluster()
+    builders.lend = cluster.lend
+    yield request.param
+    builders.lend = None
+    cluster.take_back()

@@ -280,7 +280,7 @@ def test_the_installations_own_signatures_are_trusted_for_who_comes_in(installed
     office = enter(home, "guanli", "Admin-2026", SystemClock())
     with office.write("证书") as work:
         secret = work.keyring.secret(credentials.AUTHORITY_SECRET)
-        root = credentials._authority(work)
+        root = credentials.authority_credential(work)
     office.close()
     file = tmp_path / "signed.pdf"
     file.write_bytes(signed_pdf(root, secret))

@@ -11,7 +11,7 @@ PAGE = "meeting:u:2026-03"
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, both_engines):
     made = TestOffice(tmp_path)
     yield made
     made.close()

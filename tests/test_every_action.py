@@ -21,7 +21,9 @@ from tests.every.discovery import PARTS, new_actions
 from tests.every.month import (
     copied,
 )
-from tests.every.table import KEEPERS_AND_OWN, NEED_NO_RECORD, TABLE, WRITERS
+from tests.every.table import KEEPERS_AND_OWN, WRITERS
+from tests.every.table_review import EVERY_ACTION as TABLE
+from tests.every.table_review import NEEDS_NO_RECORD as NEED_NO_RECORD
 from tests.installations import QUICK
 
 
@@ -40,9 +42,9 @@ def _quick_derivations(monkeypatch):
 
 
 @pytest.fixture
-def place(tmp_path):
+def place(tmp_path, both_engines):
     """A copy of the month, for one action that succeeds."""
-    opened = copied(tmp_path / "shijibu")
+    opened = copied(tmp_path / "shijibu", server=both_engines == "server")
     yield opened
     opened.office.close()
 

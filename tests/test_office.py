@@ -14,11 +14,11 @@ from db.journal import changes_of
 from db.tables.journal import JournalEntry
 from db.tables.office import Blob, CalendarDay, CalendarYear, Draft
 from db.tables.people import Cadre, Unit
-from tests.builders import KEY, TestOffice
+from tests.builders import KEY, ON_FILE, TestOffice
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, both_engines):
     office = TestOffice(tmp_path)
     yield office
     office.close()
@@ -216,6 +216,7 @@ def test_each_complaint_of_the_database_becomes_a_sentence_with_a_next_step(comp
     assert problem.next_step
 
 
+@ON_FILE
 def test_somebody_else_holding_the_database_is_told(office):
     other = open_engine(office.path, KEY)
     with office.office.engine.connect() as connection:
@@ -225,6 +226,7 @@ def test_somebody_else_holding_the_database_is_told(office):
     other.dispose()
 
 
+@ON_FILE
 def test_text_that_cannot_be_decoded_is_told_as_damage(office):
     with writing(office.office.engine).begin() as connection:
         connection.exec_driver_sql("UPDATE unit SET name = CAST(x'ff' AS TEXT)")
@@ -307,6 +309,7 @@ def test_closing_lets_the_folder_go(tmp_path):
     assert not (tmp_path / "shijibu.db-wal").exists()
 
 
+@ON_FILE
 def test_a_disk_that_takes_no_more_is_told_and_what_was_saved_stays(office):
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)

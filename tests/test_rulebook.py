@@ -10,7 +10,7 @@ from tests.builders import TestOffice
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, both_engines):
     office = TestOffice(tmp_path)
     yield office
     office.close()
@@ -117,6 +117,7 @@ def test_the_dialog_gets_every_entry_of_the_version_in_force_today(office):
         ({"grade_fair": "好"}, "grade_good", "不能相同"),
         ({"grade_fair": " 好 "}, "grade_good", "不能相同"),
         ({"points_fair": 20}, "points_good", "从高到低"),
+        ({"figure_risk_percent": 95}, "figure_risk_percent", "不能高于"),
     ],
 )
 def test_a_value_that_cannot_be_taken_is_refused_by_name(values, field, words):

@@ -16,7 +16,7 @@ from tests.builders import TestOffice
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, both_engines):
     made = TestOffice(tmp_path)
     yield made
     made.close()

@@ -23,7 +23,7 @@ DECEMBER = SpecialDay(date(2026, 12, 31), DayKind.OFF, "元旦")
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, both_engines):
     made = TestOffice(tmp_path)
     made.do(seed_years, range(2025, 2028))
     yield made

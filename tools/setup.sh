@@ -23,6 +23,9 @@ if [ "${1:-}" = test ]; then
     for pair in $viewers; do
         command -v "${pair##*:}" >/dev/null 2>&1 || optional="$optional ${pair%%:*}"
     done
+    # Debian keeps the server's own programs out of PATH.
+    command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
+        optional="$optional postgresql"
 fi
 
 if [ -n "$missing$optional" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -81,6 +81,8 @@ class StageRow(QWidget):
 
     wanted = Signal(str)
     """The word of the stage that was clicked."""
+    work_wanted = Signal()
+    """A stage was chosen by its key: the keyboard is wanted in it."""
 
     def __init__(self, stages: Sequence[tuple[str, str]]) -> None:
         super().__init__()
@@ -128,6 +130,7 @@ class StageRow(QWidget):
         self.bar.setTabToolTip(number, keys)
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.activated.connect(lambda: self.bar.setCurrentIndex(number))
+        shortcut.activated.connect(self.work_wanted)
 
     def _changed(self, number: int) -> None:
         if number >= 0:

@@ -27,6 +27,7 @@ from ui.shared import problems
 from ui.shared.errands import Errands
 from ui.shared.help_panel import HelpPanel
 from ui.shared.lock_page import IdleWatch, LockPage, Unlock
+from ui.shared.neighbours import Neighbours
 from ui.shared.problems import ProblemBar
 from ui.shared.search_box import Found
 from ui.shared.stage import Place, Stage
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.header.mark.setVisible(self.doors.demo)
         self.row = StageRow([(entry.word, entry.label) for entry in stages])
         self.status = StatusBar(errands)
+        self.neighbours = Neighbours(errands, self.problems)
         self.help = HelpPanel()
         self._beside = QWidget()
         self._stack = QStackedWidget()
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow):
             self._set_month(place.month)
         stage = self._built.get(place.word) or self._build(entry)
         stage.set_month(self.month)
+        moved = self._word not in {"", place.word}
         self._word = place.word
         self.row.show_page(entry.word, entry.label)
         self._stack.setCurrentWidget(stage)
@@ -166,6 +169,18 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{entry.label} · {self.errands.office.station.name} · {name}")
         if place.record is not None:
             stage.show_record(place.record)
+        if moved and not self.row.bar.hasFocus():
+            stage.begin_work()
+
+    def _begin_work(self) -> None:
+        here = self.stage()
+        if here is not None:
+            here.settled(self._focus_work)
+
+    def _focus_work(self) -> None:
+        here = self.stage()
+        if here is not None:
+            here.begin_work()
 
     def _month_wanted(self, month: Month) -> None:
         here = self.stage()
@@ -284,6 +299,7 @@ class MainWindow(QMainWindow):
         self.header.search.chosen.connect(lambda hit: self.go_to(Place(hit.stage, hit.id, hit.month)))
         self.header.search.setVisible(self.doors.search is not None)
         self.row.wanted.connect(lambda word: self.go_to(Place(word)))
+        self.row.work_wanted.connect(self._begin_work)
         self.status.undo_wanted.connect(self._undo)
         self.help.closed.connect(self._beside.hide)
         self.errands.landed.connect(self._landed)

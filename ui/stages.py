@@ -3,54 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
+from functools import partial
 from pathlib import Path
-from typing import Any
 
+from app.later import later
 from app.office import Login
-from app.vocabulary import Month, Role
+from app.vocabulary import Role, StationKind
 from ui.main_window import StageEntry
 from ui.shared import rights
-from ui.shared.errands import Errands
-from ui.shared.stage import Stage
 
 Restore = Callable[[Path], object]
 
-
-def late(place: str, **more: Any) -> Callable[[Errands, Month], Stage]:  # noqa: ANN401 - the class's own
-    """Return what makes the stage `module:Class` once it is opened."""
-    module, _, name = place.partition(":")
-
-    def make(errands: Errands, month: Month) -> Stage:
-        stage: Stage = getattr(import_module(module), name)(errands, month, **more)
-        return stage
-
-    return make
-
-
 WORK = (
-    StageEntry("overview", "总览", late("ui.overview.stage:OverviewStage")),
-    StageEntry("targets", "目标计划", late("ui.targets.stage:TargetsStage")),
-    StageEntry("monthly", "月报告", late("ui.monthly.stage:MonthlyStage")),
-    StageEntry("notices", "月公示", late("ui.notices.stage:NoticesStage")),
+    StageEntry("overview", "总览", later("ui.overview.stage:OverviewStage")),
+    StageEntry("targets", "目标计划", later("ui.targets.stage:TargetsStage")),
+    StageEntry("monthly", "月报告", later("ui.monthly.stage:MonthlyStage")),
+    StageEntry("notices", "月公示", later("ui.notices.stage:NoticesStage")),
 )
-PEOPLE = StageEntry("people", "人员与机构", late("ui.people.stage:PeopleStage"), "Ctrl+Shift+R")
-ACCOUNTS = StageEntry("accounts", "账户", late("ui.accounts.stage:AccountsStage"))
-CREDENTIALS = StageEntry("credentials", "签名证书", late("ui.settings.credentials_stage:CredentialsStage"))
-SETTINGS = StageEntry("settings", "设置", late("ui.settings.stage:SettingsStage"))
-WORKDAYS = StageEntry("workdays", "节假日", late("ui.settings.workdays_stage:WorkdaysStage"))
-JOURNAL = StageEntry("history", "操作记录", late("ui.history.stage:JournalStage"))
+EXCHANGE = StageEntry("exchange", "数据交换", later("ui.exchange.stage:exchange_stage"))
+COUNTY = (
+    StageEntry("overview", "总览", later("ui.overview.stage:OverviewStage")),
+    StageEntry("review", "县级审核", later("ui.review.stage:ReviewStage")),
+)
+"""What the county works in; the units' own tabs are not shown there."""
+PEOPLE = StageEntry("people", "人员与机构", later("ui.people.stage:PeopleStage"), "Ctrl+Shift+R")
+ACCOUNTS = StageEntry("accounts", "账户", later("ui.accounts.stage:AccountsStage"))
+CREDENTIALS = StageEntry("credentials", "签名证书", later("ui.settings.credentials_stage:CredentialsStage"))
+SETTINGS = StageEntry("settings", "设置", later("ui.settings.stage:SettingsStage"))
+WORKDAYS = StageEntry("workdays", "节假日", later("ui.settings.workdays_stage:WorkdaysStage"))
+UPKEEP = later("ui.upkeep.stage:UpkeepStage")
+JOURNAL = StageEntry("history", "操作记录", later("ui.history.stage:JournalStage"))
 
 
 def pages_of(
-    login: Login, restore: Restore | None = None
+    login: Login,
+    kind: StationKind,
+    restore: Restore | None = None,
+    leave: Callable[[], object] | None = None,
 ) -> tuple[Sequence[StageEntry], Sequence[StageEntry]]:
-    """Return an account's stages, and its pages in the menu; `restore` leaves to take a backup back."""
-    upkeep = StageEntry("upkeep", "备份与体检", late("ui.upkeep.stage:UpkeepStage", restore=restore))
+    """Return an account's stages, and its pages in the menu.
+
+    `restore` leaves to take a backup back, `leave` because the data have moved.
+    """
+    work = COUNTY if kind is StationKind.COUNTY else WORK
+    database = StageEntry(
+        "database", "数据库", partial(later("ui.database.stage:DatabaseStage"), leave=leave)
+    )
+    upkeep = StageEntry(
+        "upkeep", "备份与体检", partial(later("ui.upkeep.stage:UpkeepStage"), restore=restore)
+    )
     if rights.runs_unit(login):
-        return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep)
+        return (*work, EXCHANGE), (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep)
     if rights.sees_work(login):
-        return WORK, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS)
+        return work, (PEOPLE, ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS)
     if Role.ADMIN in login.roles:
-        return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep, JOURNAL), ()
+        return (ACCOUNTS, CREDENTIALS, SETTINGS, WORKDAYS, upkeep, database, JOURNAL), ()
     return (JOURNAL,), (ACCOUNTS,)

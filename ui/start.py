@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app import paths
+from app import collector, paths
 from app.accounts.entering import check_passphrase_of
 from app.accounts.views import OwnAccount, own_account
 from app.backup import back_up_daily
 from app.clock import Clock, SystemClock
 from app.history.actions import undo
 from app.history.views import undoable
-from app.office import Office
+from app.office import Office, Reader
 from app.overview.search import search
 from app.settings import LocalSettings, local_settings
 from ui import application
@@ -42,6 +42,7 @@ class Program(QObject):
         self.entry: EntryWindow | None = None
         self.window: MainWindow | None = None
         self.greet()
+        QTimer.singleShot(0, self, collector.take_up)
 
     def greet(self, *, demo: bool = False) -> None:
         """Show the way in, or the demonstration's."""
@@ -63,12 +64,14 @@ class Program(QObject):
     def _work(self, errands: Errands, local: LocalSettings) -> None:
         office = errands.office
         beside = self._is_demo(office)
-        stages, pages = pages_of(office.login, None if beside else self._restore)
+        ways_out = (None, None) if beside else (self._restore, self._change_account)
+        stages, pages = pages_of(office.login, office.station.kind, *ways_out)
         business = rights.sees_work(office.login)
         doors = Doors(
             search=search if business else None,
             undoable=undoable if business else None,
             undo=undo if business else None,
+            note=_county_note if rights.runs_unit(office.login) else None,
             unlock=partial(check_passphrase_of, office),
             commands=self._commands(beside=beside),
             idle_minutes=local.idle_lock_minutes,
@@ -118,6 +121,13 @@ class Program(QObject):
             self._again = False
         else:
             self._app.quit()
+
+
+def _county_note(reader: Reader) -> str:
+    """Say what the county has received; the exchange is loaded only now, after the window stands."""
+    from app.exchange.views_unit import county_note  # noqa: PLC0415
+
+    return county_note(reader)
 
 
 def main(argv: Sequence[str]) -> int:

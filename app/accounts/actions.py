@@ -92,7 +92,7 @@ def reset_passphrase(work: Work, account_id: str, passphrase: str) -> None:
 def change_passphrase(work: Work, passphrase: str, new_passphrase: str) -> None:
     """Change one's own passphrase; a wrong present one counts and pauses like at the log-in."""
     account = work.session.get_one(Account, work.login.account_id)
-    keyring.unlock(work.keyring.folder, account.username, passphrase, work.now)
+    keyring.unlock(work.keyring.folder, account.username, passphrase, work.now, work.keyring.server)
     set_own_passphrase(work, account, new_passphrase)
 
 

@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -22,6 +23,7 @@ from app.errors import UserError
 from app.office import Reader, Work
 from app.people.views import unit
 from app.vocabulary import CredentialKind, Role
+from db.tables.exchange import CountyLink, IssuedCertificate
 from db.tables.office import Credential
 from db.tables.people import Cadre, Post
 
@@ -60,12 +62,22 @@ def issue_credential(work: Work, kind: CredentialKind, passphrase: str, cadre_id
     check_passphrase(passphrase, "", field="passphrase")
     holder = _seal_holder(work) if kind is CredentialKind.STATION else _person(work, cadre_id)
     secret = work.keyring.secret(AUTHORITY_SECRET)
-    issued = authority.issue(_authority(work), secret, holder, passphrase, at=work.now)
+    issued = authority.issue(authority_credential(work), secret, holder, passphrase, at=work.now)
     for earlier in _active(work, kind, cadre_id):
         earlier.active = False
     row = _keep(work, issued, kind, cadre_id)
+    if work.station.linked:
+        _ask_county(work)
     work.describe(f"{holder.name} {holder.title}".strip())
     return row.id
+
+
+def _ask_county(work: Work) -> None:
+    """Let the county certify the new key too; until then the station's own authority answers for it."""
+    from app.exchange.certificates import ask_for_certificates  # noqa: PLC0415 - it builds on this module
+
+    work.session.flush()
+    ask_for_certificates(work)
 
 
 def deactivate_credential(work: Work, credential_id: str) -> None:
@@ -103,13 +115,31 @@ def signing_credential(reader: Reader, credential_id: str) -> authority.Credenti
 
 def trusted_certificates(reader: Reader) -> tuple[bytes, ...]:
     """Return the roots (DER) whose signatures this installation takes for good."""
-    rows = reader.session.scalars(select(Credential).where(Credential.kind == CredentialKind.AUTHORITY))
-    return tuple(ssl.PEM_cert_to_DER_cert(row.certificate) for row in rows)
+    own = select(Credential.certificate).where(Credential.kind == CredentialKind.AUTHORITY)
+    county = select(CountyLink.root)
+    found = (*reader.session.scalars(own), *reader.session.scalars(county))
+    return tuple(dict.fromkeys(ssl.PEM_cert_to_DER_cert(pem) for pem in found))
+
+
+def revoked_certificates(reader: Reader) -> frozenset[str]:
+    """Return the SHA-256 (hexadecimal) of the certificates revoked by the county, as far as known here."""
+    issued = select(IssuedCertificate.certificate).where(IssuedCertificate.revoked_on.is_not(None))
+    own = (sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest() for pem in reader.session.scalars(issued))
+    told = (
+        digest for one in reader.session.scalars(select(CountyLink.station_list)) for digest in one["revoked"]
+    )
+    return frozenset((*own, *told))
 
 
 def trusted_pem(reader: Reader) -> str:
     """Return the trusted roots as PEM, for verifying papers on another PC (`verify --trust`)."""
     return "".join(map(ssl.DER_cert_to_PEM_cert, trusted_certificates(reader)))
+
+
+def authority_credential(reader: Reader) -> authority.Credential:
+    """Return this station's own authority, its key still under the key ring's secret."""
+    query = select(Credential).where(Credential.kind == CredentialKind.AUTHORITY, Credential.active)
+    return _opened(reader.session.scalars(query).one())
 
 
 def _keep(work: Work, made: authority.Credential, kind: CredentialKind, cadre_id: str | None) -> Credential:
@@ -151,11 +181,6 @@ def _card(row: Credential) -> CredentialCard:
         valid_until=face.valid_until,
         fingerprint=authority.fingerprint(certificate),
     )
-
-
-def _authority(reader: Reader) -> authority.Credential:
-    query = select(Credential).where(Credential.kind == CredentialKind.AUTHORITY, Credential.active)
-    return _opened(reader.session.scalars(query).one())
 
 
 def _active(reader: Reader, kind: CredentialKind, cadre_id: str | None) -> Iterator[Credential]:

@@ -16,12 +16,14 @@ from app.accounts.keyring import KeyRing, WrongPassphrase
 from app.accounts.keyring_file import FILE as KEYRING
 from app.accounts.rules import one_spelling
 from app.clock import Clock
+from app.database import arrival, server_file
 from app.errors import EnvironmentProblem, UserError
 from app.office import Login, Office, StationCard, Work, plain_problems
+from app.paper_fonts import follow_font_setting
 from app.paths import DATABASE
 from app.vocabulary import Role
 from db import migrate
-from db.engine import open_engine
+from db.engine import open_engine, writing
 from db.tables.office import Account, Station
 
 FOUNDING = "founding"
@@ -48,7 +50,12 @@ class MustChange(UserError):
 
 
 def standing(folder: Path) -> Standing:
-    """Tell what the folder holds; finishes a first run that was cut off while it moved into place."""
+    """Tell what the folder holds; finishes a first run that was cut off while it moved into place.
+
+    Where the office has a server, all is complete: what the server holds shows when somebody comes in.
+    """
+    if server_file.is_on_server(folder):
+        return Standing.COMPLETE
     _finish_founding(folder)
     database, ring = (folder / DATABASE).exists(), keyring.exists(folder)
     if database and ring:
@@ -73,30 +80,35 @@ def enter(
     `EnvironmentProblem` where something is missing, damaged, newer than the program, or in use. A database of
     an older program is put by with `backup` and then migrated.
     """
-    with contextlib.ExitStack() as cleanup:
+    with contextlib.ExitStack() as cleanup, plain_problems():
         hold(folder, cleanup)
-        unlocked = keyring.unlock(folder, username, passphrase, clock.now())
+        server = arrival.server_of(folder, cleanup, clock.now())
+        unlocked = keyring.unlock(folder, username, passphrase, clock.now(), server)
         if unlocked.must_change and new_passphrase is None:
             raise MustChange
         engine = open_database(unlocked.ring, clock.now(), backup or put_by)
         cleanup.callback(engine.dispose)
+        _sweep(engine, unlocked.ring)
         office = office_of(engine, unlocked.ring, username, clock)
         with office.write("登录") as work:
             _note_entry(work, unlocked.failures)
             if unlocked.must_change and new_passphrase is not None:
                 account = work.session.get_one(Account, work.login.account_id)
                 actions.set_own_passphrase(work, account, new_passphrase)
+        follow_font_setting(office)
         office.held = cleanup.pop_all()
     return office
 
 
 def check_passphrase_of(office: Office, passphrase: str) -> None:
     """Check the passphrase of the account at work, to unlock the window; raises like `enter`."""
-    keyring.unlock(office.keyring.folder, office.login.username, passphrase, office.clock.now())
+    ring = office.keyring
+    with plain_problems():
+        keyring.unlock(ring.folder, office.login.username, passphrase, office.clock.now(), ring.server)
 
 
 def hold(folder: Path, cleanup: contextlib.ExitStack) -> None:
-    """Take the folder's lock and see that both files are there; `EnvironmentProblem` otherwise."""
+    """Take the folder's lock and see that what it needs is there; `EnvironmentProblem` otherwise."""
     missing = EnvironmentProblem(
         "这个文件夹里还没有实绩簿的数据。", next_step="请先运行首次设置，或选对文件夹。"
     )
@@ -119,7 +131,7 @@ def hold(folder: Path, cleanup: contextlib.ExitStack) -> None:
 
 def open_database(ring: KeyRing, now: datetime, backup: Backup) -> Engine:
     """Open the database, migrated to this program; the caller disposes of the engine."""
-    engine = open_engine(ring.folder / DATABASE, ring.key)
+    engine = ring.server or open_engine(ring.folder / DATABASE, ring.key)
     try:
         with plain_problems():
             _refuse_empty(engine)
@@ -143,13 +155,12 @@ def _refuse_empty(engine: Engine) -> None:
 
 
 def office_of(engine: Engine, ring: KeyRing, username: str, clock: Clock) -> Office:
-    """Return the office for an active account and sweep away wraps without one."""
+    """Return the office for an active account."""
     with plain_problems(), Session(engine) as session:
         station = session.scalars(select(Station)).one_or_none()
         active = {row.username: row for row in session.scalars(select(Account).where(Account.active))}
     if station is None:
         raise EnvironmentProblem("数据库里缺少本机登记。", next_step="请运行“体检”并从备份恢复。")
-    ring.take(*(ring.names().keys() - active.keys()))
     account = active.get(one_spelling(username))
     if account is None:
         raise WrongPassphrase
@@ -160,6 +171,14 @@ def office_of(engine: Engine, ring: KeyRing, username: str, clock: Clock) -> Off
 def _login(account: Account) -> Login:
     roles = frozenset(Role(role) for role in account.roles)
     return Login(account.id, account.username, account.name, roles, account.unit_id, account.cadre_id)
+
+
+def _sweep(engine: Engine, ring: KeyRing) -> None:
+    """Remove wraps without an active account; as a writer, so that no other PC is just making one."""
+    with Session(writing(engine)) as session:
+        active = set(session.scalars(select(Account.username).where(Account.active)))
+        if left := ring.names().keys() - active:
+            ring.take(*left)
 
 
 def _note_entry(work: Work, failures: int) -> None:

@@ -12,17 +12,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts import actions, credentials, entering, folder_lock, keyring
+from app.accounts import actions, credentials, entering, folder_lock, keyring, keyring_file
 from app.accounts.actions import AccountForm
 from app.accounts.entering import FOUNDING, Standing
 from app.accounts.keyring import WrongPassphrase
 from app.accounts.keyring_file import FILE, TWIN
 from app.accounts.rules import one_spelling
 from app.clock import Clock
+from app.database import arrival, server_file
+from app.database.moving import arrive, refuse_occupied
 from app.errors import EnvironmentProblem, UserError
-from app.office import Login, Office, StationCard, Work
+from app.office import Login, Office, StationCard, Work, plain_problems
+from app.paper_fonts import follow_font_setting
 from app.paths import DATABASE
-from app.rulebook import checked
+from app.progress import SILENT
+from app.rulebook import FIRST_OF_COUNTY, checked
 from app.settings import remember
 from app.texts import clean
 from app.vocabulary import Role, StationKind, UnitKind
@@ -30,6 +34,7 @@ from app.workday_table import seed_years
 from db import migrate
 from db.base import new_id
 from db.engine import open_engine
+from db.server import Server
 from db.tables.office import Account, RulebookVersion, Station
 from db.tables.people import Unit
 
@@ -76,8 +81,8 @@ class Founded:
     recovery_key: str = field(repr=False)
 
 
-def found(folder: Path, setup: FirstRun, clock: Clock) -> Founded:
-    """Make an installation in `folder`, which holds none yet.
+def found(folder: Path, setup: FirstRun, clock: Clock, server: Server | None = None) -> Founded:
+    """Make an installation in `folder`, or with its data on the office's `server`; neither holds one yet.
 
     It is built in a folder of its own and moved when it is whole. Raises `UserError` on the field that cannot
     be taken, `EnvironmentProblem` where the folder cannot be written or holds an installation.
@@ -87,11 +92,19 @@ def found(folder: Path, setup: FirstRun, clock: Clock) -> Founded:
         cleanup.enter_context(folder_lock.holding(folder))
         if entering.standing(folder) is not Standing.EMPTY:
             raise EnvironmentProblem("这个文件夹里已经有一套数据。", next_step="请直接登录，或另选文件夹。")
+        if server is not None:
+            refuse_occupied(server)
         ring, recovery_key = _build(folder / FOUNDING, setup, clock)
-        _move_into_place(folder)
-        engine = open_engine(folder / DATABASE, ring.key)
+        if server is None:
+            _move_into_place(folder)
+        else:
+            _move_to_server(folder, ring, server)
+        there = arrival.server_of(folder, cleanup, clock.now())
+        engine = there or open_engine(folder / DATABASE, ring.key)
         cleanup.callback(engine.dispose)
-        office = entering.office_of(engine, replace(ring, folder=folder), setup.admin.username, clock)
+        ring = replace(ring, folder=folder, server=there)
+        office = entering.office_of(engine, ring, setup.admin.username, clock)
+        follow_font_setting(office)
         office.held = cleanup.pop_all()
     return Founded(office, recovery_key)
 
@@ -103,7 +116,9 @@ def recover(folder: Path, recovery_key: str, username: str, new_passphrase: str,
     """
     with contextlib.ExitStack() as cleanup:
         entering.hold(folder, cleanup)
-        ring = keyring.unlock_with_recovery(folder, recovery_key)
+        cleanup.enter_context(plain_problems())
+        server = arrival.server_of(folder, cleanup, clock.now())
+        ring = keyring.unlock_with_recovery(folder, recovery_key, server)
         engine = entering.open_database(ring, clock.now(), entering.put_by)
         cleanup.callback(engine.dispose)
         name = one_spelling(username)
@@ -151,6 +166,19 @@ def _move_into_place(folder: Path) -> None:
     shutil.rmtree(building, ignore_errors=True)
 
 
+def _move_to_server(folder: Path, ring: keyring.KeyRing, server: Server) -> None:
+    """Bring what was built to the server; the way there is the last thing this PC learns."""
+    building, mark = folder / FOUNDING, new_id()
+    engine = open_engine(building / DATABASE, ring.key)
+    try:
+        with plain_problems(), engine.connect() as source:
+            arrive(source, keyring_file.text_of(building), server, mark, SILENT)
+    finally:
+        engine.dispose()
+    server_file.save(folder, server, mark)
+    shutil.rmtree(building, ignore_errors=True)
+
+
 def _station(setup: FirstRun) -> StationCard:
     name = clean(
         setup.unit_name, "单位名称", LONGEST_UNIT_NAME, field="unit_name", required=True, one_line=True
@@ -195,7 +223,7 @@ def _add_station(work: Work, setup: FirstRun) -> None:
 
 def _publish_first_rules(work: Work, setup: FirstRun) -> None:
     version = RulebookVersion(
-        number=1,
+        number=FIRST_OF_COUNTY if work.station.kind is StationKind.COUNTY else 1,
         effective_from=FIRST_RULES_FROM,
         values=checked(dict(setup.rulebook)),
         reason="首次设置",

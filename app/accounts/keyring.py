@@ -1,8 +1,10 @@
 """The key ring: the database's random key, wrapped once for each account and once for the recovery key.
 
-`keyring.json` lies beside the database and is all that opens it. Each wrap is ChaCha20-Poly1305 under a key
-that Argon2id derives from the passphrase; the file also counts wrong passphrases and remembers former ones by
-digest. A twin, `keyring.json.bak`, is written after every change: it never holds a wrap the ring has dropped.
+`keyring.json` lies beside the database and is all that opens it; on the office's server its text lies in the
+database's door and protects what is secret inside (the private keys). Each wrap is ChaCha20-Poly1305 under a
+key that Argon2id derives from the passphrase; the ring also counts wrong passphrases and remembers former
+ones by digest. A twin, `keyring.json.bak`, is written after every change: it never holds a wrap the ring has
+dropped.
 """
 
 from __future__ import annotations
@@ -11,14 +13,17 @@ import hashlib
 import os
 import secrets
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from app.accounts import recovery_key
-from app.accounts.keyring_file import FILE, Attempts, Cost, Holder, Ring, Verifier, Wrap, load, save
+from app.accounts.keyring_file import FILE, Attempts, Cost, Holder, Ring, Verifier, Wrap, change, load, save
 from app.accounts.rules import REMEMBERED, one_spelling, seconds_to_wait
-from app.errors import UserError
+from app.errors import EnvironmentProblem, UserError
 
 KEY_BYTES = 32
 COST = Cost(passes=3, kibibytes=64 * 1024, lanes=1)
@@ -49,16 +54,18 @@ class TooSoon(UserError):
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """An unlocked key ring: the folder it lies in and the database's key, which never leaves the program."""
+    """An unlocked key ring: this PC's data folder and the database's key, which never leaves the program."""
 
     folder: Path
     key: bytes = field(repr=False)
     demo: bool = False
     """Whether new wraps are cheap ones, because the data is invented."""
+    server: Engine | None = None
+    """The office's server, where it has one: the ring lies there and not in the folder."""
 
     def names(self) -> dict[str, bool]:
         """Return the usernames that hold a wrap, with whether it is a one-time one."""
-        return {name: holder.one_time for name, holder in load(self.folder).holders.items()}
+        return {name: holder.one_time for name, holder in load(self.folder, self.server).holders.items()}
 
     def give(self, username: str, passphrase: str, *, one_time: bool) -> None:
         """Wrap the key for a username under a new passphrase, in place of its old one.
@@ -66,7 +73,7 @@ class KeyRing:
         A `one_time` passphrase must be changed at the next log-in. Raises `UserError` on "new_passphrase"
         when it is one of the last five of this username.
         """
-        ring = load(self.folder)
+        ring = load(self.folder, self.server)
         former = ring.holders[username].former if username in ring.holders else ()
         if any(_matches(verifier, passphrase) for verifier in former):
             raise UserError(
@@ -76,21 +83,28 @@ class KeyRing:
             )
         remembered = (*former, _verifier(passphrase, self._cost))[-REMEMBERED:]
         holder = Holder(_wrap(self.key, username, passphrase, self._cost), one_time, remembered)
-        attempts = {name: tries for name, tries in ring.attempts.items() if name != username}
-        save(self.folder, replace(ring, holders=ring.holders | {username: holder}, attempts=attempts))
+
+        def give(ring: Ring) -> Ring:
+            attempts = {name: tries for name, tries in ring.attempts.items() if name != username}
+            return replace(ring, holders=ring.holders | {username: holder}, attempts=attempts)
+
+        change(self.folder, self.server, give)
 
     def take(self, *usernames: str) -> None:
         """Remove the wraps of these usernames."""
-        ring = load(self.folder)
-        kept = {name: holder for name, holder in ring.holders.items() if name not in usernames}
-        tries = {name: tried for name, tried in ring.attempts.items() if name not in usernames}
-        if len(kept) < len(ring.holders):
-            save(self.folder, replace(ring, holders=kept, attempts=tries))
+
+        def take(ring: Ring) -> Ring:
+            kept = {name: holder for name, holder in ring.holders.items() if name not in usernames}
+            tries = {name: tried for name, tried in ring.attempts.items() if name not in usernames}
+            return replace(ring, holders=kept, attempts=tries) if len(kept) < len(ring.holders) else ring
+
+        change(self.folder, self.server, take)
 
     def renew_recovery(self) -> str:
         """Wrap the key under a new recovery key and return it; the old one opens nothing any more."""
         new = recovery_key.new_recovery_key()
-        save(self.folder, replace(load(self.folder), recovery=_wrap(self.key, "", new, self._cost)))
+        wrap = _wrap(self.key, "", new, self._cost)
+        change(self.folder, self.server, lambda ring: replace(ring, recovery=wrap))
         return new
 
     def secret(self, purpose: str) -> str:
@@ -100,6 +114,28 @@ class KeyRing:
 
         info = b"shijibu " + purpose.encode()
         return HKDF(SHA256(), length=32, salt=None, info=info).derive(self.key).hex()
+
+    def seal(self, purpose: str, text: str) -> str:
+        """Encrypt a text that lies in the database and must not be read without this ring."""
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415
+
+        nonce = os.urandom(_NONCE_BYTES)
+        cipher = ChaCha20Poly1305(bytes.fromhex(self.secret(purpose)))
+        return (nonce + cipher.encrypt(nonce, text.encode(), purpose.encode())).hex()
+
+    def unseal(self, purpose: str, sealed: str) -> str:
+        """Decrypt what `seal` made; raises `EnvironmentProblem` for what it did not."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415
+
+        cipher = ChaCha20Poly1305(bytes.fromhex(self.secret(purpose)))
+        try:
+            raw = bytes.fromhex(sealed)
+            return cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], purpose.encode()).decode()
+        except (InvalidTag, ValueError) as error:
+            raise EnvironmentProblem(
+                "数据库里的密钥打不开。", next_step="请运行“体检”并从备份恢复。"
+            ) from error
 
     @property
     def _cost(self) -> Cost:
@@ -128,44 +164,54 @@ def found(folder: Path, *, demo: bool = False) -> tuple[KeyRing, str]:
     return ring, new
 
 
-def unlock(folder: Path, username: str, passphrase: str, now: datetime) -> Unlocked:
+def unlock(
+    folder: Path, username: str, passphrase: str, now: datetime, server: Engine | None = None
+) -> Unlocked:
     """Open the ring with an account's passphrase.
 
     Raises `WrongPassphrase`, or `TooSoon` while the pause after wrong ones lasts; both take the time of a
-    derivation or none, whether the username exists or not. The pause is kept in the file.
+    derivation or none, whether the username exists or not. The pause is kept in the ring.
     """
-    ring = load(folder)
+    ring = load(folder, server)
     name = one_spelling(username)
     holder = ring.holders.get(name)
     counted = name if holder else _ANYBODY
     tries = ring.attempts.get(counted, Attempts(0, now))
     if wait := seconds_to_wait(tries.failures, tries.at, now):
         if tries.at > now:  # the clock was set back: count the pause from here, so that it ends
-            _count(folder, ring, counted, Attempts(tries.failures, now))
+            _count(folder, server, counted, now, lambda failures: failures)
         raise TooSoon(wait)
     key = _unwrap(holder.wrap if holder else ring.recovery, name, passphrase)
     if holder is None or key is None:
-        _count(folder, ring, counted, Attempts(tries.failures + 1, now))
+        _count(folder, server, counted, now, lambda failures: failures + 1)
         raise WrongPassphrase
     if tries.failures:
-        _count(folder, ring, counted, Attempts(0, now))
-    return Unlocked(KeyRing(folder, key), holder.one_time, tries.failures)
+        _count(folder, server, counted, now, lambda _failures: 0)
+    return Unlocked(KeyRing(folder, key, server=server), holder.one_time, tries.failures)
 
 
-def unlock_with_recovery(folder: Path, typed: str) -> KeyRing:
+def unlock_with_recovery(folder: Path, typed: str, server: Engine | None = None) -> KeyRing:
     """Open the ring with the recovery key; `UserError` on "recovery_key" for a wrong one."""
     spelling = recovery_key.read(typed)
-    key = _unwrap(load(folder).recovery, "", spelling)
+    key = _unwrap(load(folder, server).recovery, "", spelling)
     if key is None:
         raise UserError(
             "恢复密钥不属于这套数据。", field="recovery_key", next_step="请核对是否拿错了恢复单。"
         )
-    return KeyRing(folder, key)
+    return KeyRing(folder, key, server=server)
 
 
-def _count(folder: Path, ring: Ring, name: str, tries: Attempts) -> None:
-    others = {key: value for key, value in ring.attempts.items() if key != name}
-    save(folder, replace(ring, attempts=others | ({name: tries} if tries.failures else {})))
+def _count(
+    folder: Path, server: Engine | None, name: str, now: datetime, next_: Callable[[int], int]
+) -> None:
+    """Note how often in a row a passphrase was wrong, counting on from what other PCs noted."""
+
+    def counted(ring: Ring) -> Ring:
+        failures = next_(ring.attempts[name].failures if name in ring.attempts else 0)
+        others = {key: tries for key, tries in ring.attempts.items() if key != name}
+        return replace(ring, attempts=others | ({name: Attempts(failures, now)} if failures else {}))
+
+    change(folder, server, counted)
 
 
 def _wrap(key: bytes, username: str, passphrase: str, cost: Cost) -> Wrap:

@@ -1,17 +1,25 @@
-"""How a key ring is written: one canonical JSON text under its own check, and a twin beside it."""
+"""How a key ring is written: one canonical JSON text under its own check.
+
+On a PC of its own it is a file with a twin beside it; where the office has a server it lies in the server's
+door.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
 from app.documents import files
 from app.errors import EnvironmentProblem
+from db.server import beside, keep_ring_text, ring_text
 
 FILE = "keyring.json"
 TWIN = "keyring.json.bak"
@@ -83,8 +91,10 @@ class Ring:
     attempts: dict[str, Attempts]
 
 
-def load(folder: Path) -> Ring:
+def load(folder: Path, server: Engine | None = None) -> Ring:
     """Read the ring; raises `DamagedKeyRing` unless every byte is as it was written."""
+    if server is not None:
+        return _parse_kept(text_of(folder, server))
     try:
         return _parse((folder / FILE).read_bytes())
     except OSError as error:
@@ -99,10 +109,37 @@ def load(folder: Path) -> Ring:
 
 def save(folder: Path, ring: Ring) -> None:
     """Write the ring and then its twin, each whole or not at all, readable by the owner only."""
-    text = _text(ring)
+    written = text(ring)
     for name in (FILE, TWIN):
-        files.save(folder / name, text)
+        files.save(folder / name, written)
         (folder / name).chmod(0o600)
+
+
+def text_of(folder: Path, server: Engine | None = None) -> bytes:
+    """Return the ring's text as it is kept; for backups."""
+    if server is None:
+        return (folder / FILE).read_bytes()
+    with server.connect() as connection:
+        return ring_text(connection) or b""
+
+
+def change(folder: Path, server: Engine | None, edit: Callable[[Ring], Ring]) -> None:
+    """Write what `edit` makes of the ring; on a server no other PC's change can come in between."""
+    if server is None:
+        ring = load(folder)
+        if (edited := edit(ring)) != ring:
+            save(folder, edited)
+        return
+    with beside(server).begin() as connection:
+        ring = _parse_kept(ring_text(connection) or b"")
+        keep_ring_text(connection, text(edit(ring)))
+
+
+def _parse_kept(kept: bytes) -> Ring:
+    try:
+        return _parse(kept)
+    except DAMAGE as error:
+        raise DamagedKeyRing("服务器上的钥匙已损坏。", next_step="请从备份恢复。") from error
 
 
 def twin_is_whole(folder: Path) -> bool:
@@ -124,7 +161,8 @@ def mend(folder: Path) -> None:
     (folder / FILE).chmod(0o600)
 
 
-def _text(ring: Ring) -> bytes:
+def text(ring: Ring) -> bytes:
+    """Return the one text of a ring."""
     body = {
         "format": FORMAT,
         "version": VERSION,
@@ -155,8 +193,8 @@ def _parse(raw: bytes) -> Ring:
 
 
 def _canonical(document: dict[str, Any]) -> bytes:
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    plain = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return plain.encode()
 
 
 def _check(body: dict[str, Any]) -> str:
@@ -200,5 +238,5 @@ def _plain(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-def _bytes(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)
+def _bytes(plain: str) -> bytes:
+    return base64.b64decode(plain, validate=True)

@@ -31,25 +31,51 @@ _HOW = (
 
 
 @dataclass(frozen=True, slots=True)
+class SheetWords:
+    """What a recovery sheet explains: its title, why it is kept, and how."""
+
+    title: str
+    why: tuple[str, ...]
+    how: tuple[str, ...]
+
+
+OF_DATA = SheetWords(TITLE, _WHY, _HOW)
+OF_COUNTY = SheetWords(
+    "县级数据交换恢复单",
+    (
+        "县考核办的电脑损坏、又没有可用的备份时，用恢复文件（.sjr）和下面的恢复码，可在新设的县级电脑上恢复县级身份：",
+        "各单位登记的电脑、已签发的证书继续有效，各单位重新报一次即可补齐数据。只有文件或只有恢复码都打不开。",
+    ),
+    (
+        "一、本单打印两份，装入信封密封，骑缝处签名盖章，由考核办负责人和档案室分别保管。",
+        "二、恢复文件存入专用 U 盘，与本单分开保管，不放在同一个柜子里，不存入日常使用的电脑。",
+        "三、使用时：在新设的县级电脑上，由系统管理员打开“签名证书”，选“用恢复文件恢复县级身份”。",
+        "四、启封使用后，或怀疑被他人看到时，重新生成恢复文件，本单和原文件当场销毁。",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class RecoverySheet:
     """What the sheet says; `recovery_key` is eight groups joined by hyphens."""
 
     unit: str
     made_on: date
     recovery_key: str = field(repr=False)
+    words: SheetWords = OF_DATA
 
 
 def recovery_sheet(sheet: RecoverySheet) -> bytes:
     """Return the sheet as a PDF of one page; the same sheet is the same bytes."""
-    paper = Paper(TITLE, sheet.unit, sheet=FORM, numbering=Numbering.NONE, mirrored=False)
+    paper = Paper(sheet.words.title, sheet.unit, sheet=FORM, numbering=Numbering.NONE, mirrored=False)
     letter = Letter(paper)
-    letter.title(TITLE)
+    letter.title(sheet.words.title)
     facts = (("单位", sheet.unit), ("生成日期", official_date(sheet.made_on)))
     cells = tuple(cell for name, value in facts for cell in (label(name), Cell(value)))
     y = draw_table(paper, Table((14, 46, 16, 24), (Row(cells, height=30),)), letter.y)
-    y = draw_table(paper, Table((1,), (_words(_WHY),)), y)
+    y = draw_table(paper, Table((1,), (_words(sheet.words.why),)), y)
     y = _draw_key(paper, sheet.recovery_key, y)
-    y = draw_table(paper, Table((1,), (_words(_HOW),)), y)
+    y = draw_table(paper, Table((1,), (_words(sheet.words.how),)), y)
     draw_table(paper, Table((20, 38, 14, 28), _keepers()), y)
     return paper.finish()
 

@@ -73,7 +73,11 @@ def _answered(town: Town, month: Month, place: int, clause: ClauseText) -> Claus
             late = bool(target.reason) and month.month == 3
             result = filled(target.results[index], seed, place)
             return replace(
-                clause, result=result, percent=LATE if late else 100, reason=target.reason if late else ""
+                clause,
+                result=result,
+                percent=LATE if late else 100,
+                reason=target.reason if late else "",
+                amount=str(target.amounts[index]) if target.amounts else "",
             )
     return replace(clause, result=f"结转事项已于 {month.month} 月 {5 + seed % 15} 日完成", percent=100)
 

@@ -31,13 +31,24 @@ class DemoTarget:
     results: tuple[str, str, str]
     reason: str = ""
     """Why March's part is unfinished; empty when it was finished."""
+    goal: tuple[str, int, int] | None = None
+    """Unit of measure, start and goal of a target with a number."""
+    amounts: tuple[int, ...] = ()
+    """What each month adds to the number."""
 
 
-def _target(title: str, measure: str, *months: str, reason: str = "") -> DemoTarget:
+def _target(
+    title: str,
+    measure: str,
+    *months: str,
+    reason: str = "",
+    goal: tuple[str, int, int] | None = None,
+    amounts: tuple[int, ...] = (),
+) -> DemoTarget:
     """Make a target from `task：result` of each month."""
     pairs = [month.split("：", 1) for month in months]
     tasks, results = zip(*pairs, strict=True)
-    return DemoTarget(title, measure, tasks, results, reason)
+    return DemoTarget(title, measure, tasks, results, reason, goal, amounts)
 
 
 TOWNSHIP_TARGETS = (
@@ -141,10 +152,12 @@ TOWNSHIP_TARGETS = (
     (
         _target(
             "农村危房改造",
-            "全年改造 {total} 户",
+            "全年改造 42 户",
             "入户核实危房：逐户核实 {n} 户，{village} 5 户、{other} 4 户列入本年",
             "改造方案公示：公示 {n} 户方案，答复疑问 2 条",
             "危房改造开工 15 户：开工 16 户，其中{village} 6 户、{other} 5 户；验收 2 户",
+            goal=("户", 0, 42),
+            amounts=(0, 0, 16),
         ),
         _target(
             "垃圾清运体系",
@@ -152,6 +165,8 @@ TOWNSHIP_TARGETS = (
             "新增清运 2 个村：{village}、{other}纳入清运，配桶 {n} 只",
             "清运路线优化：合并路线 2 条，月清运 {n} 车",
             "新增清运 3 个村：累计覆盖 7 个村，收运率 95%",
+            goal=("个村", 2, 9),
+            amounts=(2, 0, 3),
         ),
     ),
     (

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy import select
+
 from app.accounts.credentials import issue_credential
+from app.accounts.entering import enter
 from app.accounts.first_run import FirstRun, NewAccount, found
 from app.clock import SetClock
 from app.demo.county import DemoUnit
@@ -26,6 +30,7 @@ from app.vocabulary import (
     TargetSource,
     UnitKind,
 )
+from db.tables.people import Post
 
 BEIJING = timezone(timedelta(hours=8))
 PASSPHRASE = "Yanshi-2026"  # noqa: S105 - printed with the demonstration
@@ -37,6 +42,8 @@ CONTACTS = {
     "address": "雷山县丹江镇（演示）",
     "postcode": "557100",
 }
+DATA = "数据"
+"""Name of an installation's folder."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -103,6 +110,22 @@ def found_town(folder: Path, unit: DemoUnit, number: int) -> Town:
     return town
 
 
+def open_town(folder: Path, unit: DemoUnit, number: int) -> Town:
+    """Open a demonstration unit that was founded before."""
+    clock = SetClock(datetime(STARTED.year, STARTED.month, STARTED.day, 8, 30, tzinfo=BEIJING))
+    office = enter(folder, "clerk", PASSPHRASE, clock)
+    head = f"{unit.people[0].title} {unit.people[0].name}"
+    admin = replace(office.login, username="admin", name="演示管理员", roles=frozenset({Role.ADMIN}))
+    chief = replace(office.login, username="head", name=head, roles=frozenset({Role.HEAD}))
+    town = Town(unit, number, office, clock, {"admin": admin, "clerk": office.login, "head": chief})
+    town.people = town.see(_board_order)
+    return town
+
+
+def _board_order(reader: Reader) -> list[str]:
+    return list(reader.session.scalars(select(Post.cadre_id).order_by(Post.position)))
+
+
 def _add_people(town: Town) -> None:
     for place, person in enumerate(town.unit.people):
         cadre = CadreEntry(
@@ -147,12 +170,18 @@ def _add_target(work: Work, town: Town, place: int, cadre_id: str, target: DemoT
         key_project=bool(target.reason),
         due=date(2026, 12, 20),
     )
+    if target.goal:
+        unit, start, goal = target.goal
+        entry = replace(entry, amount_unit=unit, amount_start=Decimal(start), amount_goal=Decimal(goal))
     made = add_target(work, town.unit_id, 2026, entry, (Holder(cadre_id),))
     work.session.flush()
     tasks = {
         (made, month): filled(target.tasks[month.month - 1], seed_of(town, place, month), place)
         for month in Month(2026, 1).through(Month(2026, 3))
     }
+    if target.goal:
+        rest = Month(2026, 4).through(Month(2026, 12))
+        tasks |= {(made, month): f"{target.title}按月推进" for month in rest}
     split_by_month(work, tasks)
 
 

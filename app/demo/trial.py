@@ -34,7 +34,7 @@ class DemoClock:
 
 def demo_clock(real: Clock) -> DemoClock:
     """Return the clock by which the demonstration is opened."""
-    from app.demo.play import LAST_DAY  # noqa: PLC0415 - most people never play it
+    from app.demo.stories import LAST_DAY  # noqa: PLC0415 - most people never play it
 
     return DemoClock(real, LAST_DAY)
 

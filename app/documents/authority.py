@@ -63,7 +63,8 @@ class CertificateFace:
 def found_authority(unit: str, passphrase: str, *, at: datetime, serial: int | None = None) -> Credential:
     """Make the unit's own root, valid for `ROOT_YEARS`, called "<unit>实绩簿本地签发"."""
     organisation = _tidy(unit)
-    holder = Holder(f"{organisation}实绩簿本地签发", "", organisation)
+    office = "实绩簿本地签发"
+    holder = Holder(_within(organisation, LONGEST_NAME - len(office.encode())) + office, "", organisation)
     subject = _subject(holder)
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = (
@@ -113,15 +114,30 @@ def certify(
     subject = _subject(holder)
     key = open_key(authority.encrypted_key, authority_passphrase, field="authority_passphrase")
     issuer = load_certificate(authority.certificate)
+    since = max(at, issuer.not_valid_before_utc)  # a PC whose clock is years behind certifies all the same
     issuer_key = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     issuer_id = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_key)
     certificate = (
         _builder(subject, issuer.subject, load_public_key(public), serial)
         .not_valid_before(max(_start(at), issuer.not_valid_before_utc))
-        .not_valid_after(min(_years_later(at, HOLDER_YEARS), issuer.not_valid_after_utc))
+        .not_valid_after(min(_years_later(since, HOLDER_YEARS), issuer.not_valid_after_utc))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(authority=False), critical=True)
         .add_extension(issuer_id, critical=False)
+        .sign(key, SHA256())
+    )
+    return certificate.public_bytes(Encoding.DER)
+
+
+def self_certify(name: str, key: ec.EllipticCurvePrivateKey, *, at: datetime) -> bytes:
+    """Certify a station's key by itself, until the county does: a DER certificate."""
+    subject = _subject(Holder(_tidy(name), "", _tidy(name)))
+    certificate = (
+        _builder(subject, subject, key.public_key(), None)
+        .not_valid_before(_start(at))
+        .not_valid_after(_years_later(at, ROOT_YEARS))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(authority=False), critical=True)
         .sign(key, SHA256())
     )
     return certificate.public_bytes(Encoding.DER)
@@ -178,8 +194,15 @@ def _subject(holder: Holder) -> x509.Name:
         if not value.isprintable():
             raise UserError(f"证书上的{label}含有不能显示的字符。", field=field, next_step="请重新输入。")
         if value:
-            attributes.append(x509.NameAttribute(oid, value))
+            attributes.append(x509.NameAttribute(oid, _within(value)))
     return x509.Name(attributes)
+
+
+def _within(text: str, room: int = LONGEST_NAME) -> str:
+    """Cut a name to what fits: the library counts bytes, of which a Chinese character takes three."""
+    if len(text.encode()) <= room:
+        return text
+    return text.encode()[: room - len("…".encode())].decode(errors="ignore") + "…"
 
 
 def _tidy(text: str) -> str:

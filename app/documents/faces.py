@@ -60,10 +60,15 @@ FILES = {
 FALLBACKS = ("NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf")
 
 _parsing = Lock()
+_chosen: dict[Role, str] = {}
+"""Files of the PC that stand before the bundled ones; see `app.documents.pc_fonts`."""
 
 
 class Face:
-    """One font file: `widths` has every character with a glyph, in thousandths of the size."""
+    """One font file, bundled or by its whole path: `widths` has every character with a glyph to be seen.
+
+    Widths are in thousandths of the size.
+    """
 
     def __init__(self, file_name: str) -> None:
         from reportlab.pdfbase.ttfonts import TTFontFace  # noqa: PLC0415 - 0.1 s, only when something is drawn
@@ -71,9 +76,17 @@ class Face:
         self.file_name = file_name
         self.parsed: Any = TTFontFace(str(fonts() / file_name))
         advances = self.parsed.charWidths
+        glyphs = {chr(code): glyph for code, glyph in self.parsed.charToGlyph.items() if glyph}
         self.widths = {
-            chr(code): round(advances[code]) for code, glyph in self.parsed.charToGlyph.items() if glyph
+            character: round(advances[ord(character)])
+            for character, glyph in glyphs.items()
+            if self._has_ink(glyph) or not clean(character).strip(" \u3000\n")
         }
+
+    def _has_ink(self, glyph: int) -> bool:
+        """Tell whether a glyph has an outline: an empty one would print as a hole."""
+        places = self.parsed.glyphPos
+        return bool(places[glyph] < places[glyph + 1])
 
 
 @cache
@@ -91,10 +104,10 @@ class Typeface:
     """A role's face with the faces that stand in for it, character by character."""
 
     def __init__(self, role: Role) -> None:
-        names = dict.fromkeys((FILES[role], *FALLBACKS))
-        self._names = tuple(names)
+        bundled = FILES[role], *FALLBACKS
+        self._names = tuple(dict.fromkeys((*_chosen_for(role), *bundled)))
         self._homes: dict[str, tuple[Face, str]] = {}
-        self.first = face(FILES[role])
+        self.first = face(self._names[0])
         self.widths = _Widths(self)
 
     def home(self, character: str) -> tuple[Face, str]:
@@ -126,6 +139,23 @@ class _Widths(dict[str, int]):
     def __missing__(self, character: str) -> int:
         home, drawn = self._owner.home(character)
         return self.setdefault(character, home.widths[drawn])
+
+
+def choose(files: dict[Role, str]) -> bool:
+    """Let files of the PC draw these roles from now on, before the bundled ones; an empty mapping ends it.
+
+    Tells whether anything changed.
+    """
+    if files == _chosen:
+        return False
+    _chosen.clear()
+    _chosen.update(files)
+    typeface.cache_clear()
+    return True
+
+
+def _chosen_for(role: Role) -> tuple[str, ...]:
+    return (_chosen[role],) if role in _chosen else ()
 
 
 @cache

@@ -59,17 +59,24 @@ def _plain(part: str) -> str:
     return "".join(kept).translate(_FORBIDDEN).strip(". ")
 
 
-def save(target: Path, content: bytes | Callable[[], bytes]) -> Path:
+def save(target: Path, content: bytes | Callable[[], bytes], *, private: bool = False) -> Path:
     """Write `content` (or what it returns) to `target`; the name appears only when all is on the disk.
 
-    Raises EnvironmentProblem with what to do; an older file of the name is then untouched.
+    A `private` file can at no moment be read by other users of the PC. Raises EnvironmentProblem with what to
+    do; an older file of the name is then untouched.
     """
     data = content if isinstance(content, bytes) else content()
     try:
-        _write_beside_and_rename(target, data)
+        _write_beside_and_rename(target, data, private=private)
     except (OSError, ValueError) as reason:
         raise not_saved(target, reason) from reason
     return target
+
+
+def free_folder(folder: Path, stem: str) -> Path:
+    """Return where a folder of that name may be made inside `folder`: numbered where the name is taken."""
+    names = [stem, *(f"{stem}-{number}" for number in range(2, 1000))]
+    return next(path for name in names if not (path := folder / name).exists())
 
 
 def not_saved(target: Path, reason: OSError | ValueError) -> EnvironmentProblem:
@@ -83,7 +90,7 @@ def _next_step(reason: OSError | ValueError) -> str:
     return _REASONS[errno.EINVAL]
 
 
-def _write_beside_and_rename(target: Path, data: bytes) -> None:
+def _write_beside_and_rename(target: Path, data: bytes, *, private: bool) -> None:
     handle, name = mkstemp(prefix=".", suffix=".part", dir=target.parent)
     temporary = Path(name)
     try:
@@ -91,7 +98,8 @@ def _write_beside_and_rename(target: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(_usual_mode())
+        if not private:
+            temporary.chmod(_usual_mode())
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """The parts of an official letter (GB/T 9704, domain.md §6), flowing over the pages of a paper.
 
-A `Letter` keeps a place on the page; each method writes one part below the last. `write_letter` puts a whole
-plain letter together. No seal is ever drawn: `sealed` only leaves the room for the real one.
+A `Letter` keeps a place on the page; each method writes one part below the last, the 版记 at the foot of the
+last page. No seal is ever drawn: `sealed` only leaves the room for the real one.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ MARK = Font(Role.TITLE, 36)
 LINES_PER_PAGE = 22
 ENDING = 2
 """Lines of text that go along with a signature for which a page has no room."""
+IMPRINT = Font(Role.FANGSONG, Size.FOUR)
+IMPRINT_LEADING = 1.5 * Size.FOUR
+THICK, THIN = 0.35 * MM, 0.25 * MM
+"""Widths of the lines of the 版记."""
 SEAL_LINES = 3
 """Free lines before the signature over which a seal is set."""
 INDENT = 2 * Size.THREE
@@ -49,6 +53,15 @@ def official_date(day: date) -> str:
 def document_number(code: str, year: int, number: int) -> str:
     """组通〔2026〕5号: six-corner brackets, no 第, no leading zeros."""
     return f"{code}〔{year}〕{number}号"
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """版记: who gets a copy (抄送, may be empty), who issued the letter, and when."""
+
+    copies_to: tuple[str, ...]
+    issuer: str
+    issued_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +188,45 @@ class Letter:
         for text in (*units, written):
             self._line(text, edge, align)
             self.y += self.leading
+
+    def imprint(self, said: Imprint) -> None:
+        """Write the 版记 between its lines at the foot of the last page, after every attachment.
+
+        On paper printed on both sides it stands on an even page: on the back of an odd one, and where a blank
+        page comes before it neither of the two has a number.
+        """
+        hanging = 3 * IMPRINT.size
+        width = self.frame.width - 2 * IMPRINT.size - hanging
+        lines = break_text(f"{'，'.join(said.copies_to)}。", width, IMPRINT) if said.copies_to else ()
+        row = 1.3 * IMPRINT_LEADING
+        copies = (len(lines) + 0.3) * IMPRINT_LEADING if lines else 0.0
+        self._foot_page(row + copies + IMPRINT_LEADING)
+        frame, page = self.frame, self.page
+        left, right = frame.left + IMPRINT.size, frame.right - IMPRINT.size
+        top, below = frame.bottom - row - copies, first_baseline(IMPRINT, row)
+        if lines:
+            start = top + 0.15 * IMPRINT_LEADING
+            page.text(left, top + below, "抄送：", IMPRINT)
+            page.lines(left + hanging, start, lines, IMPRINT, leading=IMPRINT_LEADING)
+            page.line(frame.left, frame.bottom - row, frame.right, frame.bottom - row, thickness=THIN)
+        for y in (top, frame.bottom):
+            page.line(frame.left, y, frame.right, y, thickness=THICK)
+        page.text(left, frame.bottom - row + below, said.issuer, IMPRINT)
+        issued = f"{official_date(said.issued_on)}印发"
+        page.text(right, frame.bottom - row + below, issued, IMPRINT, align=Align.RIGHT)
+        self.y = frame.bottom
+
+    def _foot_page(self, height: float) -> None:
+        """Go to the page of the 版记: this one where it may stand here and `height` points are left."""
+        room = self.y + height <= self.frame.bottom
+        may_stand = self.page.even or not self.paper.two_sided
+        if room and may_stand:
+            return
+        sheet, blank = self.page.sheet, self.page.even
+        if blank:
+            self.paper.new_page(sheet, numbered=False)
+        self.paper.new_page(sheet, numbered=not blank)
+        self.y = self.frame.top
 
     def _turn_page(self) -> None:
         """Go on to a new page and take the end of the text along, if nothing else was drawn after it."""

@@ -69,6 +69,11 @@ class Paper:
         return self._leaves[-1].page if self._leaves else self.new_page()
 
     @property
+    def two_sided(self) -> bool:
+        """Whether it is for printing on both sides."""
+        return self._mirrored
+
+    @property
     def page_count(self) -> int:
         """Pages so far, blank ones and the cover included."""
         return len(self._leaves)

@@ -8,9 +8,10 @@ left: compare `signatures` with who should have signed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,8 +56,13 @@ class Verification:
         return (self.reason, *(signature.reason for signature in self.signatures))
 
 
-def verify(pdf: bytes | Path, trusted: Sequence[bytes]) -> Verification:
-    """Verify a PDF (bytes or file, to 200 MiB) against trusted roots (DER certificates); never raises."""
+def verify(
+    pdf: bytes | Path, trusted: Sequence[bytes], revoked: Collection[str] = frozenset()
+) -> Verification:
+    """Verify a PDF (bytes or file, to 200 MiB) against trusted roots (DER certificates); never raises.
+
+    `revoked` are SHA-256 (hexadecimal) of certificates whose signatures a person must look at again.
+    """
     try:
         data = pdf if isinstance(pdf, bytes) else _read(pdf)
     except OSError:
@@ -65,7 +71,7 @@ def verify(pdf: bytes | Path, trusted: Sequence[bytes]) -> Verification:
         return Verification(good=False, reason="文件超过 200 MB，不予核验。")
     if b"%PDF-" not in data[:1024]:
         return Verification(good=False, reason="文件不是 PDF，无法核验签名。")
-    return _verify(data, trusted)
+    return _verify(data, trusted, revoked)
 
 
 def _read(path: Path) -> bytes:
@@ -74,11 +80,12 @@ def _read(path: Path) -> bytes:
         return file.read(LARGEST_FILE + 1)
 
 
-def _verify(data: bytes, trusted: Sequence[bytes]) -> Verification:
+def _verify(data: bytes, trusted: Sequence[bytes], revoked: Collection[str]) -> Verification:
     from app.documents import pades_reading  # noqa: PLC0415 - pyHanko, only when something is verified
 
     try:
-        signatures = tuple(map(_finding, pades_reading.read_signatures(data, trusted)))
+        found = pades_reading.read_signatures(data, trusted)
+        signatures = tuple(_finding(one, revoked) for one in found)
     except pades_reading.Unacceptable as problem:
         return Verification(good=False, reason=str(problem))
     except RecursionError:
@@ -103,13 +110,13 @@ def _verdict(signatures: tuple[SignatureFinding, ...]) -> Verification:
     )
 
 
-def _finding(read: ReadSignature) -> SignatureFinding:
+def _finding(read: ReadSignature, revoked: Collection[str]) -> SignatureFinding:
     face = read_certificate(read.certificate)
     names = [_shown(name) for name in (face.holder.organisation, face.holder.title, face.holder.name)]
     organisation, title, signer = names
     who = " ".join(name for name in dict.fromkeys(names) if name)
     moment = read.signed_at.astimezone(CHINA)
-    problem = _problem(read)
+    problem = _problem(read, revoked)
     claim = f"{who} 于 {moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M} 签名"
     since = "签名后文件没有任何改动" if read.whole_file else "此后只增加了签名，内容没有改动"
     return SignatureFinding(
@@ -127,7 +134,7 @@ def _finding(read: ReadSignature) -> SignatureFinding:
     )
 
 
-def _problem(read: ReadSignature) -> str:
+def _problem(read: ReadSignature, revoked: Collection[str]) -> str:
     """Say what keeps a signature from being good, the worst first."""
     troubles = {
         "签名的格式与实绩簿不符，或签名数据被改动过": not read.canonical,
@@ -136,6 +143,7 @@ def _problem(read: ReadSignature) -> str:
         "签名完好，但签发机构不在本机信任名单": read.trust is Trust.UNKNOWN_ISSUER,
         "签名完好，但签名时证书尚未生效或已经过期": read.trust is Trust.OUT_OF_TIME,
         "签名完好，但证书不合签署文件的要求": read.trust is Trust.UNFIT,
+        "签名完好，但证书已被县考核办吊销，请核对签名日期": sha256(read.certificate).hexdigest() in revoked,
     }
     return next((trouble for trouble, found in troubles.items() if found), "")
 

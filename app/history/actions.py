@@ -10,6 +10,7 @@ from app.history.undoing import obstacle, rows
 from app.history.views import title_of
 from app.office import Work
 from db.base import Recorded
+from db.engine import defer_references
 from db.journal import Change, PlainRow, changes_of, put_back, values_of
 from db.tables import RECORDED
 from db.tables.journal import JournalEntry
@@ -38,7 +39,7 @@ def undo(work: Work, seq: int) -> None:
 def _write_back(session: Session, changes: list[Change]) -> None:
     """Remove what was added, then bring back what was removed, then restore what was changed."""
     # References are whole again at the end; on the way a row may stand without its neighbour.
-    session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    defer_references(session.connection())
     present = rows(session, [(change.table, change.id) for change in changes])
     for change in changes:
         if change.before is None:

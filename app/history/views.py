@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, or_, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce
 
+from app.history.family import Entry, family_of, newest_first, told
 from app.history.labels import TABLES
 from app.history.names import KnownNames
-from app.history.rules import PARENTS, origin, title
-from app.history.undoing import Key, obstacle
+from app.history.rules import origin, title
+from app.history.undoing import obstacle
 from app.history.wording import RowChange, row_change
 from app.office import BUSINESS, Reader
 from app.progress import SILENT, Progress
@@ -106,12 +107,10 @@ def record_history(reader: Reader, table: str, row_id: str) -> tuple[HistoryLine
     """
     office = table in OFFICE_TABLES
     reader.require(*(READERS_OF_THE_OFFICE if office else READERS_OF_THE_BUSINESS))
-    family, entries = _family(reader, (table, row_id))
+    family, entries = family_of(reader, (table, row_id))
     return tuple(
-        _history_line(
-            reader, entries[seq], [c for c in changes_of(entries[seq]) if (c.table, c.id) in family]
-        )
-        for seq in sorted(entries, reverse=True)
+        _history_line(reader, entry, [c for c in told(entry) if (c.table, c.id) in family])
+        for entry in newest_first(entries.values())
     )
 
 
@@ -123,7 +122,7 @@ def journal_entry(reader: Reader, seq: int) -> HistoryLine:
     return _history_line(reader, entry, [change for change in changes_of(entry) if change.table in shown])
 
 
-def _history_line(reader: Reader, entry: JournalEntry, changes: Sequence[Change]) -> HistoryLine:
+def _history_line(reader: Reader, entry: Entry, changes: Sequence[Change]) -> HistoryLine:
     names = KnownNames(reader, entry.at.date())
     return HistoryLine(*_head(entry), tuple(row_change(change, names) for change in changes))
 
@@ -137,42 +136,6 @@ def roles_in_words(stored: str) -> tuple[str, ...]:
     """Return the labels of an entry's roles."""
     known = {role.value: role.label for role in Role}
     return tuple(known.get(code, code) for code in stored.split(",") if code)
-
-
-def _family(reader: Reader, key: Key) -> tuple[set[Key], dict[int, JournalEntry]]:
-    """Return a row with all its parts, present and gone, and the entries that touched them."""
-    family: set[Key] = set()
-    entries: dict[int, JournalEntry] = {}
-    found = {key}
-    while found:
-        family |= found
-        touched = tuple_(JournalSubject.table, JournalSubject.row_id).in_(sorted(found))
-        seqs = select(JournalSubject.seq).where(touched)
-        opened = reader.session.scalars(select(JournalEntry).where(JournalEntry.seq.in_(seqs)))
-        new = {entry.seq: entry for entry in opened if entry.seq not in entries}
-        entries |= new
-        gone = {key for entry in new.values() for key in _parts_in(changes_of(entry), family)}
-        found = (set(_parts_of(reader, found)) | gone) - family
-    return family, entries
-
-
-def _parts_in(changes: Iterable[Change], family: set[Key]) -> set[Key]:
-    return {
-        (change.table, change.id)
-        for change in changes
-        if change.table in PARENTS
-        and (PARENTS[change.table][1], (change.after or change.before or {})[PARENTS[change.table][0]])
-        in family
-    }
-
-
-def _parts_of(reader: Reader, keys: set[Key]) -> Iterable[Key]:
-    for part, (column, whole) in PARENTS.items():
-        wholes = [row_id for table, row_id in keys if table == whole]
-        if wholes:
-            columns = RECORDED[part].__table__.columns
-            for row_id in reader.session.scalars(select(columns.id).where(columns[column].in_(wholes))):
-                yield part, row_id
 
 
 def journal_page(

@@ -83,17 +83,19 @@ def row_change(change: Change, names: Names) -> RowChange:
     kind = ChangeKind.ADDED if not before else ChangeKind.CHANGED if after else ChangeKind.REMOVED
     fields = []
     for name, label in FIELDS[change.table].items():
-        old, new = (_worded(change.table, name, row, names) for row in (before, after))
+        old, new = (worded(change.table, name, row, names) for row in (before, after))
         if old != new:
             fields.append(FieldChange(label, *shortened(old, new)))
-    return RowChange(_title(change.table, after or before), kind, tuple(fields))
+    return RowChange(row_title(change.table, after or before), kind, tuple(fields))
 
 
-def _title(table: str, row: PlainRow) -> str:
+def row_title(table: str, row: PlainRow) -> str:
+    """Return what kind of record a row is, with its number where records of the kind are numbered."""
     return f"{TABLES[table]}第 {row.get('position', '')} 条" if table in NUMBERED else TABLES[table]
 
 
-def _worded(table: str, name: str, row: PlainRow, names: Names) -> str:
+def worded(table: str, name: str, row: PlainRow, names: Names) -> str:
+    """Return one stored field of a row in words; empty where it holds nothing."""
     stored = row.get(name)
     if stored is None or stored == "":
         return ""

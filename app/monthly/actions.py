@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -37,6 +38,7 @@ FORM_TEXTS = (
     "nothing_reason",
 )
 CLAUSE_TEXTS = ("source", "task", "result", "percent", "reason", "part")
+"""What a clause stores as it is typed."""
 
 
 def open_report(work: Work, unit_id: str, cadre_id: str, month: Month) -> str:
@@ -159,6 +161,7 @@ def _store_clauses(work: Work, report: Report, clauses: Sequence[ClauseText]) ->
         for name in CLAUSE_TEXTS:
             setattr(row, name, getattr(clause, name))
         row.partners = list(clause.partners)
+        row.amount = Decimal(clause.amount) if clause.amount else None
         work.session.add(row)
 
 
@@ -252,7 +255,7 @@ def correct_report(work: Work, report_id: str, reason: str) -> str:
 
 
 def _copy_clause(work: Work, clause: Clause, report_id: str) -> None:
-    names = ("position", *CLAUSE_TEXTS, "partners", "plan_item_id", "target_id")
+    names = ("position", *CLAUSE_TEXTS, "amount", "partners", "plan_item_id", "target_id")
     copy = Clause(report_id=report_id, **{name: getattr(clause, name) for name in names})
     work.session.add(copy)
     work.session.flush()

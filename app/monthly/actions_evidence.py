@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app import blobs
 from app.errors import UserError
-from app.monthly.records import clause_row, move, report_row
+from app.monthly.records import clause_row, move, report_row, require_report_of
 from app.office import Reader, Work
 from app.texts import plain_text
 from app.vocabulary import ReportMove
@@ -84,8 +84,9 @@ def remove_evidence(work: Work, evidence_id: str) -> None:
 
 def evidence_file(reader: Reader, evidence_id: str) -> EvidenceFile:
     """Return an attached file with its bytes."""
-    reader.require_business()
     evidence = _evidence(reader, evidence_id)
+    report = report_row(reader, clause_row(reader, evidence.clause_id).report_id)
+    require_report_of(reader, report.cadre_id)
     return EvidenceFile(evidence.name, evidence.media_type, blobs.content(reader, evidence.digest))
 
 

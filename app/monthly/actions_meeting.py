@@ -260,7 +260,7 @@ def _sign_one(work: Work, report: Report, form: OpinionForm, signature: Signatur
             signer_kind=signature.signer.kind,
             method=signature.method,
             signed_on=signature.signed_on,
-            scan_digest=blobs.keep_picture(work, form.scan) if form.scan else None,
+            scan_digest=blobs.keep_scan(work, form.scan) if form.scan else None,
         )
     )
     if report.corrects_id is not None:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -27,8 +28,6 @@ from app.vocabulary import CredentialKind, Month, PaperCopy, ReportState, Role, 
 from db.tables.monthly import Booklet, Report
 from db.tables.office import Credential
 
-PDF = "application/pdf"
-
 
 @dataclass(frozen=True, slots=True)
 class BookletCard:
@@ -47,6 +46,8 @@ class BookletCard:
     """Another form has been signed since: a new edition is due (domain.md §2.36)."""
     superseded: bool
     """A later edition of this copy has been bound."""
+    scan_digest: str | None
+    """A scan of the pages signed by hand."""
 
 
 def gaps(reader: Reader, unit_id: str, month: Month) -> tuple[str, ...]:
@@ -158,7 +159,7 @@ def keep_booklet(work: Work, unit_id: str, form: BookletForm, pdf: bytes, report
     if row.method is not None:
         raise UserError("这一册已经签名，不能重新生成。", next_step="请刷新后再看。")
     row.report_ids = list(report_ids)
-    row.digest = blobs.keep(work, pdf, PDF)
+    row.digest = blobs.keep(work, pdf, blobs.PDF)
     row.pages = len(page_sizes(pdf))
     row.made_at = work.now
     work.session.add(row)
@@ -203,14 +204,16 @@ def _keep_signed(work: Work, booklet_id: str, before: str, pdf: bytes, signer: s
     row = work.session.get_one(Booklet, booklet_id)
     if row.digest != before:
         raise UserError("这一册刚被别人签过。", next_step="请刷新后再签。")
-    row.digest = blobs.keep(work, pdf, PDF)
+    row.digest = blobs.keep(work, pdf, blobs.PDF)
     row.method = SignMethod.DIGITAL
     row.signers = [*row.signers, signer]
     work.describe(f"{row.month.label} {row.copy.label}")
 
 
-def mark_signed_by_hand(work: Work, booklet_id: str, signer: str, signed_on: date) -> None:
-    """Record that the printed booklet was signed and sealed by hand."""
+def mark_signed_by_hand(
+    work: Work, booklet_id: str, signer: str, signed_on: date, scan: Path | None = None
+) -> None:
+    """Record that the printed booklet was signed and sealed by hand; keep a scan of it if there is one."""
     work.require(Role.CLERK, Role.HEAD)
     row = work.session.get_one(Booklet, booklet_id)
     if row.method is not None:
@@ -219,6 +222,18 @@ def mark_signed_by_hand(work: Work, booklet_id: str, signer: str, signed_on: dat
         raise UserError("签名日期不能晚于今天。", field="signed_on", next_step="请按实际日期填写。")
     row.method = SignMethod.HAND
     row.signers = [f"{clean(signer, '签名人', 50, field='signer', required=True)} {signed_on.isoformat()}"]
+    if scan:
+        row.scan_digest = blobs.keep_scan(work, blobs.read_scan(scan))
+    work.describe(f"{row.month.label} {row.copy.label}")
+
+
+def keep_booklet_scan(work: Work, booklet_id: str, scan: Path) -> None:
+    """Keep a scan of a booklet already signed by hand; a later scan takes the place of an earlier one."""
+    work.require(Role.CLERK, Role.HEAD)
+    row = work.session.get_one(Booklet, booklet_id)
+    if row.method is not SignMethod.HAND:
+        raise UserError("这一册没有登记手写签名。", field="scan", next_step="请先“登记手签”。")
+    row.scan_digest = blobs.keep_scan(work, blobs.read_scan(scan))
     work.describe(f"{row.month.label} {row.copy.label}")
 
 
@@ -248,6 +263,7 @@ def _card(row: Booklet, signed_now: set[str], *, superseded: bool) -> BookletCar
         signers=tuple(row.signers),
         outdated=not superseded and set(row.report_ids) != signed_now,
         superseded=superseded,
+        scan_digest=row.scan_digest,
     )
 
 

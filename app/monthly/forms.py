@@ -17,7 +17,9 @@ from app.monthly.papers import (
     OpinionLines,
     RegistrationForm,
 )
+from app.monthly.records import amount_units, require_report_of
 from app.monthly.rules import in_force
+from app.numbers import number_label
 from app.office import Reader
 from app.people.views import Member, UnitCard, roster, unit
 from app.rulebook import Rulebook
@@ -45,6 +47,8 @@ class MonthFile:
     opinions: dict[str, Opinion]
     postings: Sequence[Posting]
     names: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    """Units of measure of the targets with a numeric goal, by target id."""
 
     def named(self, cadre_ids: Iterable[str]) -> tuple[str, ...]:
         """Return the names of these cadres, in order."""
@@ -81,6 +85,7 @@ def month_file(reader: Reader, unit_id: str, month: Month, version: str | None =
         opinions={row.report_id: row for row in opinions},
         postings=session.scalars(postings.order_by(Posting.posted_on)).all(),
         names=dict(iter(session.execute(select(Cadre.id, Cadre.name)))),
+        units=amount_units(reader, [clause for found in clauses.values() for clause in found]),
     )
 
 
@@ -124,10 +129,15 @@ def _clause(file: MonthFile, clause: Clause) -> ClauseLine:
     return ClauseLine(
         source=clause.source.label,
         task=clause.task,
-        result=clause.result,
+        result=f"{clause.result}{_amount(file, clause)}",
         percent="" if clause.percent is None else f"{clause.percent}%",
         part=f"{clause.part.label}（与{partners}）" if partners else "",
     )
+
+
+def _amount(file: MonthFile, clause: Clause) -> str:
+    unit = file.units.get(clause.target_id or "")
+    return f"（本月完成{number_label(clause.amount)}{unit}）" if unit and clause.amount is not None else ""
 
 
 def _unfinished(file: MonthFile, report: Report | None) -> str:
@@ -157,7 +167,7 @@ def _evaluation(file: MonthFile, found: Evaluation) -> EvaluationLines:
 
 def agreement(found: Evaluation) -> str:
     """Return whether the meeting agreed, with the dissent where it did not (domain.md §2.13)."""
-    return "形成一致意见" if found.unanimous else f"未形成一致意见（{found.dissent}）"
+    return "形成一致意见" if found.unanimous else f"未形成一致意见（{found.dissent.rstrip('。')}）"
 
 
 def _opinion(file: MonthFile, report: Report | None) -> OpinionLines | None:
@@ -231,6 +241,7 @@ def form_of(
 
     Raises `UserError` when the cadre held no post there in the month.
     """
+    require_report_of(reader, cadre_id)
     file = month_file(reader, unit_id, month, version)
     member = next((one for one in file.members if one.cadre_id == cadre_id), None)
     if member is None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 
 from app.monthly.rules import in_force, last_in_time, newest
 from app.office import Reader
 from app.people.rules import Duty, ExemptionSpan, PostSpan, duty
+from app.people.views import waived_months
 from app.vocabulary import Grade, Month, ReportState
+from db.tables.exchange import EnrolledStation, ReceivedEntry
 from db.tables.journal import JournalEntry
 from db.tables.monthly import Evaluation, Report
 from db.tables.people import Exemption, Post, Unit
@@ -106,7 +108,7 @@ def _besides(post: PostSpan, posts: Sequence[PostSpan]) -> tuple[PostSpan, ...]:
 
 
 def ledger(reader: Reader, pairs: Iterable[tuple[str, str]], first: Month, last: Month) -> dict[Key, Entry]:
-    """Return the entries of the given (unit, cadre) pairs from `first` to `last`, in five SELECTs."""
+    """Return the entries of the given (unit, cadre) pairs from `first` to `last`, in six SELECTs."""
     wanted = list(dict.fromkeys(pairs))
     unit_ids = {unit_id for unit_id, _ in wanted}
     cadre_ids = {cadre_id for _, cadre_id in wanted}
@@ -157,6 +159,9 @@ def _exemptions(
     for row in reader.session.scalars(query):
         span = ExemptionSpan(row.first, row.last, row.kind, row.reason)
         found[row.unit_id, row.cadre_id].append(span)
+    waived = waived_months(reader, first, last)
+    for unit_id in unit_ids:
+        found[unit_id, None].extend(waived)
     return found
 
 
@@ -190,19 +195,33 @@ def _versions(
 def starts(reader: Reader, unit_ids: Iterable[str]) -> dict[str, Month]:
     """Return the first month that counts for each unit: before it nothing is 未报.
 
-    It is the month in which the installation was founded (the next one, when that month's report was
+    It is the month in which the unit's installation was founded (the next one, when that month's report was
     already overdue on the day), or the month of the unit's first report where somebody recorded earlier ones.
     """
     earliest = (
         select(func.min(Report.month)).where(Report.unit_id == Unit.id).correlate(Unit).scalar_subquery()
     )
     rows = reader.session.execute(select(Unit.id, earliest).where(Unit.id.in_(set(unit_ids))))
-    founded = _founding_month(reader)
-    return {unit_id: min(first, founded) if first else founded for unit_id, first in rows}
+    here = reader.session.scalar(select(JournalEntry.at).where(JournalEntry.seq == 1)) or reader.now
+    elsewhere = _founded_elsewhere(reader)
+    found = {}
+    for unit_id, first in rows:
+        founded = _founding_month(reader, elsewhere.get(unit_id, here))
+        found[unit_id] = min(first, founded) if first else founded
+    return found
 
 
-def _founding_month(reader: Reader) -> Month:
-    founded_at = reader.session.scalar(select(JournalEntry.at).where(JournalEntry.seq == 1)) or reader.now
+def _founded_elsewhere(reader: Reader) -> dict[str, datetime]:
+    """Return when the units' own installations were founded, as the county knows it from their journals."""
+    query = (
+        select(EnrolledStation.unit_id, ReceivedEntry.at)
+        .join(ReceivedEntry, ReceivedEntry.enrolled_id == EnrolledStation.id)
+        .where(ReceivedEntry.seq == 1)
+    )
+    return {row.unit_id: row.at for row in reader.session.execute(query)}
+
+
+def _founding_month(reader: Reader, founded_at: datetime) -> Month:
     month = Month.of(founded_at.date())
     overdue = founded_at.date() > last_in_time(month, reader.rulebook(month))
     return month.next if overdue else month

@@ -14,7 +14,7 @@ from app.vocabulary import Month
 
 BY_HAND = "签名：　　　　　　　　　年　　月　　日"
 COLUMNS = (11, 12, 7, 9, 13, 13, 13, 12)
-MEETING_COLUMNS = (11, 12, 17, 9, 11, 9, 31)
+MEETING_COLUMNS = (13, 12, 16, 8, 13, 8, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +232,9 @@ def _judgements(form: RegistrationForm) -> tuple[Row, ...]:
 def _evaluation(found: EvaluationLines | None) -> tuple[str, str]:
     if found is None:
         return "报告实绩是否属实：　　　　　　工作完成评定等次：", "主持人" + BY_HAND
+    meeting = f"{official_date(found.held_on)}{found.body.removesuffix('会议')}会议"
     lines = [
-        f"{official_date(found.held_on)}{found.body}会议评价，到会 {found.present} 人，{found.agreement}。",
+        f"{meeting}评价，到会 {found.present} 人，{found.agreement}。",
         f"报告实绩是否属实：{found.truthful}。工作完成评定等次：{found.grade}。",
     ]
     if found.facts:
@@ -269,7 +270,7 @@ def draw_minutes(paper: Paper, form: MinutesForm) -> None:
     )
     rows = [_pair(left, right) for left, right in facts]
     present = f"{'、'.join(form.attendees)}（{len(form.attendees)} 人）"
-    wide = (("出席", present), ("缺席及原因", form.absentees or "无"), ("列席", form.observers or "无"))
+    wide = (("出席", present), ("缺席及\n原因", form.absentees or "无"), ("列席", form.observers or "无"))
     rows += [Row((label(name), Cell(text, Style.ENTRY, columns=6)), height=26) for name, text in wide]
     names = ("序号", "姓名", "职务", "自评", "是否属实", "评定", "一致意见、分歧及说明")
     rows.append(Row(tuple(label(name) for name in names), height=26))

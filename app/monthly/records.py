@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from sqlalchemy import select
 
 from app.errors import UserError
 from app.monthly.rules import next_state
 from app.monthly.text import ClauseText, ReportText
+from app.numbers import number_label
 from app.office import Reader, Work
 from app.texts import clean
-from app.vocabulary import Month, ReportMove, ReportState
+from app.vocabulary import Month, ReportMove, ReportState, Role
 from db.tables.monthly import Clause, Report
 from db.tables.people import Cadre
+from db.tables.targets import Target
 
+READERS = (Role.CLERK, Role.HEAD)
+"""Who reads everybody's reports."""
 GONE = "这份报告已不存在。"
+
+
+def require_report_of(reader: Reader, cadre_id: str) -> None:
+    """Raise `NotAllowed` unless the account works for the unit or is the cadre concerned (§2.37)."""
+    reader.require(*READERS, cadre_id=cadre_id)
+
+
+def may_read_report_of(reader: Reader, cadre_id: str) -> bool:
+    """Tell whether `require_report_of` would pass."""
+    return reader.may(*READERS, cadre_id=cadre_id)
 
 
 def report_row(reader: Reader, report_id: str) -> Report:
@@ -88,10 +103,19 @@ def version_label(version: int) -> str:
     return f"更正{version}" if version else ""
 
 
-def text_of(report: Report, clauses: Sequence[Clause]) -> ReportText:
-    """Return the stored form as one value."""
+def amount_units(reader: Reader, clauses: Sequence[Clause]) -> dict[str, str]:
+    """Return the unit of measure of each target with a numeric goal that a clause answers, by target id."""
+    ids = {clause.target_id for clause in clauses if clause.target_id}
+    query = select(Target.id, Target.amount_unit).where(Target.id.in_(ids), Target.amount_goal.is_not(None))
+    return dict(reader.session.execute(query).all()) if ids else {}
+
+
+def text_of(
+    report: Report, clauses: Sequence[Clause], units: Mapping[str, str] = MappingProxyType({})
+) -> ReportText:
+    """Return the stored form as one value; `units` as `amount_units` found them."""
     return ReportText(
-        clauses=tuple(clause_text(clause) for clause in clauses),
+        clauses=tuple(clause_text(clause, units) for clause in clauses),
         unfinished=report.unfinished,
         next_month=report.next_month,
         self_appraisal=report.self_appraisal,
@@ -101,8 +125,8 @@ def text_of(report: Report, clauses: Sequence[Clause]) -> ReportText:
     )
 
 
-def clause_text(clause: Clause) -> ClauseText:
-    """Return the stored clause as one value."""
+def clause_text(clause: Clause, units: Mapping[str, str] = MappingProxyType({})) -> ClauseText:
+    """Return the stored clause as one value; `units` as `amount_units` found them."""
     return ClauseText(
         source=clause.source,
         task=clause.task,
@@ -113,4 +137,6 @@ def clause_text(clause: Clause) -> ClauseText:
         partners=tuple(clause.partners),
         id=clause.id,
         planned=clause.plan_item_id is not None,
+        amount=number_label(clause.amount),
+        amount_unit=units.get(clause.target_id or "", ""),
     )

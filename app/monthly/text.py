@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from app.errors import UserError
-from app.texts import clean, plain_text
+from app.numbers import number_label, number_written
+from app.texts import clean
 from app.vocabulary import Grade, Part, TaskSource
 
 MAX_CLAUSES = 60
@@ -30,6 +31,7 @@ class ClauseText:
     """One numbered clause as typed; `id` is empty for a new one, `partners` are ids of cadres.
 
     `planned`: it comes from the month's plan and can be answered but not removed (D14).
+    `amount` is 本月完成数量 as typed, asked where `amount_unit` tells that the target has a numeric goal.
     """
 
     source: TaskSource
@@ -41,6 +43,8 @@ class ClauseText:
     partners: tuple[str, ...] = ()
     id: str | None = None
     planned: bool = False
+    amount: str = ""
+    amount_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,13 @@ def _cleaned_clause(clause: ClauseText, index: int) -> ClauseText:
         task=_clause_text(clause, index, "task"),
         result=_clause_text(clause, index, "result"),
         reason=_clause_text(clause, index, "reason"),
+        amount=_amount(clause, index),
     )
+
+
+def _amount(clause: ClauseText, index: int) -> str:
+    field = f"clauses.{index}.amount"
+    return number_label(number_written(clause.amount, f"第 {index + 1} 条本月完成数量", field=field))
 
 
 def _clause_text(clause: ClauseText, index: int, name: str) -> str:
@@ -107,17 +117,8 @@ def _clause_text(clause: ClauseText, index: int, name: str) -> str:
 
 
 def to_draft(text: ReportText) -> dict[str, Any]:
-    """Return the form as a JSON value that can be stored whatever was typed."""
-    body: dict[str, Any] = _storable(asdict(text))
-    return body
-
-
-def _storable(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    if isinstance(value, dict):
-        return {key: _storable(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_storable(part) for part in value]
-    return plain_text(value) if isinstance(value, str) else value
+    """Return the form as a plain value for `app.drafts`, whatever was typed."""
+    return asdict(text)
 
 
 def from_draft(body: Mapping[str, Any], saved: ReportText) -> ReportText | None:
@@ -125,9 +126,9 @@ def from_draft(body: Mapping[str, Any], saved: ReportText) -> ReportText | None:
 
     A clause removed meanwhile comes back as a new one, a task planned meanwhile is appended.
     """
-    known = {clause.id for clause in saved.clauses}
+    units = {clause.id: clause.amount_unit for clause in saved.clauses}
     try:
-        typed = [_typed_clause(clause, known) for clause in body["clauses"]]
+        typed = [_typed_clause(clause, units) for clause in body["clauses"]]
         grade = Grade(body["self_grade"]) if body["self_grade"] is not None else None
         present = {clause.id for clause in typed}
         added = [clause for clause in saved.clauses if clause.planned and clause.id not in present]
@@ -136,13 +137,14 @@ def from_draft(body: Mapping[str, Any], saved: ReportText) -> ReportText | None:
         return None
 
 
-def _typed_clause(clause: Mapping[str, Any], known: set[str | None]) -> ClauseText:
-    exists = clause["id"] in known
+def _typed_clause(clause: Mapping[str, Any], units: Mapping[str | None, str]) -> ClauseText:
+    exists = clause["id"] in units
     values = {
         "source": TaskSource(clause["source"]),
         "part": Part(clause["part"]),
         "partners": tuple(clause["partners"]),
         "id": clause["id"] if exists else None,
         "planned": bool(clause["planned"]) and exists,
+        "amount_unit": units.get(clause["id"], ""),
     }
     return ClauseText(**{**clause, **values})

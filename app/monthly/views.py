@@ -8,7 +8,7 @@ from app.monthly.cards import VersionLine, judged, version_line
 from app.monthly.findings import missed_pairs
 from app.monthly.ledger import Entry
 from app.monthly.lights import Urgency, light, pill
-from app.monthly.records import version_rows
+from app.monthly.records import require_report_of, version_rows
 from app.monthly.rules import Deadline, deadline
 from app.monthly.views_findings import histories
 from app.office import Reader
@@ -134,7 +134,7 @@ def counts(lines: tuple[MonthLine, ...]) -> Counts:
 
 def versions(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> tuple[VersionLine, ...]:
     """Return every version of one cadre's month, the original first; all stay readable (domain.md §2.36)."""
-    reader.require_business()
+    require_report_of(reader, cadre_id)
     rows = version_rows(reader, unit_id, cadre_id, month)
     additions = judged(reader, [row.id for row in rows])
     return tuple(version_line(row, additions[row.id]) for row in rows)

@@ -25,11 +25,13 @@ from app.monthly.cards import (
 from app.monthly.findings import Finding
 from app.monthly.ledger import Entry
 from app.monthly.records import (
+    amount_units,
     clause_rows,
     clause_text,
     is_correcting,
     is_own,
     report_row,
+    require_report_of,
     text_of,
     version_label,
     version_rows,
@@ -51,6 +53,7 @@ from app.monthly.views_findings import MonthFacts, findings_on, month_facts, tex
 from app.office import Reader
 from app.people.rules import Duty
 from app.people.views import Member, roster, unit
+from app.review.decisions import CountyWord, county_word
 from app.vocabulary import Month, PostingState, ReportMove, Role
 from db.tables.monthly import Clause, Evidence, Report
 from db.tables.notices import Posting
@@ -86,22 +89,23 @@ class ReportSheet:
     versions: tuple[VersionLine, ...]
     evaluation: EvaluationCard | None
     opinion: OpinionCard | None
+    county: CountyWord | None
+    """What the county decided on this version, or on the one that it corrects (D26)."""
 
 
 def report_sheet(reader: Reader, report_id: str) -> ReportSheet:
-    """Return the sheet of one version of a report."""
-    reader.require_business()
+    """Return the sheet of one version of a report; a cadre's account reads only its own."""
     report = report_row(reader, report_id)
     return _sheet(reader, report.unit_id, report.cadre_id, report.month, report_id)
 
 
 def cadre_sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> ReportSheet:
     """Return the sheet of one cadre's month: the version being worked on, or none yet."""
-    reader.require_business()
     return _sheet(reader, unit_id, cadre_id, month, None)
 
 
 def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id: str | None) -> ReportSheet:
+    require_report_of(reader, cadre_id)
     rows = version_rows(reader, unit_id, cadre_id, month)
     report = next((row for row in rows if row.id == report_id), newest(rows))
     member = _member(reader, unit_id, cadre_id, month)
@@ -111,7 +115,8 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
     additions = judged(reader, [row.id for row in rows])
     mine = additions[report.id] if report else Judged()
     moves = _moves(reader, report)
-    saved = text_of(report, clause_rows(reader, report.id)) if report else ReportText(clauses=planned)
+    saved = _saved(reader, report) if report else ReportText(clauses=planned)
+    county = county_word(reader, report) if report else None
     draft = kept_draft(reader, report.id) if report and ReportMove.EDIT in moves else None
     typed = restored(draft, saved)
     text = typed or saved
@@ -122,9 +127,9 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         report=_report_card(report) if report else None,
         text=text,
         saved=saved,
-        draft_at=draft.saved_at if draft and typed else None,
+        draft_at=draft.kept_at if draft and typed else None,
         evidence=_evidence(reader, report),
-        chain=chain(_chain_facts(reader, plan, report)),
+        chain=chain(_chain_facts(reader, plan, report, county)),
         moves=moves,
         may_open=report is None and _may_open(reader, member, month),
         lacks=lacking(text) if ReportMove.EDIT in moves else (),
@@ -136,7 +141,13 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         versions=tuple(version_line(row, additions[row.id]) for row in rows),
         evaluation=mine.evaluation,
         opinion=mine.opinion,
+        county=county,
     )
+
+
+def _saved(reader: Reader, report: Report) -> ReportText:
+    clauses = clause_rows(reader, report.id)
+    return text_of(report, clauses, amount_units(reader, clauses))
 
 
 def _member(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> Member:
@@ -221,13 +232,15 @@ def _evidence(reader: Reader, report: Report | None) -> tuple[EvidenceLine, ...]
     return tuple(EvidenceLine(*row) for row in reader.session.execute(query))
 
 
-def _chain_facts(reader: Reader, plan: Plan | None, report: Report | None) -> ChainFacts:
-    """Gather how far the month is; 报县备案 is done by the county's receipt, which exchange brings."""
+def _chain_facts(
+    reader: Reader, plan: Plan | None, report: Report | None, county: CountyWord | None
+) -> ChainFacts:
+    """Gather how far the month is; 报县备案 is done once the county has filed this very version."""
     return ChainFacts(
         plan_settled=plan is not None and plan.settled_on is not None,
         state=report.state if report else None,
         taken_down=report is not None and _taken_down(reader, report),
-        filed=False,
+        filed=county is not None and not county.former and county.decision.filed,
     )
 
 

@@ -7,13 +7,15 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.documents.letter import official_date
+from app.documents.letter import Imprint, official_date
 from app.notices.masking import masked
 from app.notices.papers import Contacts, NoticeEntry, NoticeForm, RecordForm
 from app.notices.views import PostingCard, notice_board
 from app.office import Reader
 from app.people.views import roster, unit
 from app.rulebook import Rulebook
+from app.settings import local_settings
+from app.texts import names_listed
 from app.vocabulary import Grade, Month
 from app.workdays import Period
 from db.tables.monthly import Clause, Evaluation, Report
@@ -27,9 +29,9 @@ def notice_form(
 ) -> NoticeForm:
     """Return the notice of these reports for a posting on `posted_on`, in board order."""
     reader.require_business()
-    rulebook = reader.rulebook(month)
+    rulebook, name = reader.rulebook(month), unit(reader, unit_id).name
     return NoticeForm(
-        unit=unit(reader, unit_id).name,
+        unit=name,
         month=month,
         basis=rulebook.basis,
         entries=_entries(reader, unit_id, month, report_ids, rulebook),
@@ -46,7 +48,13 @@ def notice_form(
             postcode=rulebook.postcode,
         ),
         doubt="节假日安排未核对。" if period.needs_confirmation else "",
+        imprint=_imprint(reader, name, posted_on),
     )
+
+
+def _imprint(reader: Reader, unit_name: str, posted_on: date) -> Imprint | None:
+    copies_to = names_listed(local_settings(reader).copies_to)
+    return Imprint(copies_to, unit_name, posted_on) if copies_to else None
 
 
 def planned_notice(

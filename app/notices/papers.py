@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.documents.faces import Font, Role, Size
-from app.documents.letter import Letter, official_date
+from app.documents.letter import Imprint, Letter, official_date
 from app.documents.page import FORM
 from app.documents.paper import Numbering, Paper
 from app.documents.table import Cell, Row, Style, Table, draw_table, label
@@ -53,6 +53,8 @@ class NoticeForm:
     contacts: Contacts
     doubt: str = ""
     """Printed when the year's working days are not official."""
+    imprint: Imprint | None = None
+    """版记, where copies go to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ def notice(form: NoticeForm) -> bytes:
         letter.paragraph(paragraph)
     letter.attachments((f"{form.unit}科级领导干部{form.month.month}月工作实绩公示表",))
     letter.sign_off((form.unit,), form.posted_on, sealed=True)
-    _results(paper, form)
+    attachment = _results(paper, form)
+    if form.imprint:
+        attachment.imprint(form.imprint)
     return paper.finish()
 
 
@@ -113,7 +117,7 @@ def body(form: NoticeForm) -> tuple[str, ...]:
     )
 
 
-def _results(paper: Paper, form: NoticeForm) -> None:
+def _results(paper: Paper, form: NoticeForm) -> Letter:
     page = paper.new_page(FORM)
     font = Font(Role.HEI, Size.THREE)
     page.text(page.frame.left, page.frame.top + font.size, "附件", font)
@@ -123,7 +127,8 @@ def _results(paper: Paper, form: NoticeForm) -> None:
     )
     head = Row(tuple(label(name) for name in ("姓名", "职务", "主要实绩", "自评等次", "评定等次")), height=28)
     rows = [head, *(_entry(entry) for entry in form.entries)]
-    draw_table(paper, Table((13, 17, 66, 10, 10), tuple(rows), header_rows=1, title="公示表"), letter.y)
+    letter.table(Table((15, 17, 64, 10, 10), tuple(rows), header_rows=1, title="公示表"))
+    return letter
 
 
 def _entry(entry: NoticeEntry) -> Row:

@@ -41,12 +41,14 @@ def _only_own(standing: MonthStanding, cadre_id: str) -> MonthStanding:
         unplanned=mine(standing.unplanned),
         outstanding=mine(standing.outstanding),
         returned=mine(standing.returned),
+        county_returned=mine(standing.county_returned),
         missed_twice=tuple((me, first) for person, first in standing.missed_twice for me in mine((person,))),
     )
 
 
 def _of_month(standing: MonthStanding, today: date) -> Iterator[TodoLine]:
     yield from _missed_twice(standing)
+    yield from _county_returned(standing)
     yield from _plan(standing, today)
     yield from _outstanding(standing, today)
     yield from _returned(standing)
@@ -70,6 +72,21 @@ def _missed_twice(standing: MonthStanding) -> Iterator[TodoLine]:
             month=standing.month,
             target=person.cadre_id,
             when=standing.deadline.last,
+        )
+
+
+def _county_returned(standing: MonthStanding) -> Iterator[TodoLine]:
+    people = standing.county_returned
+    if people:
+        yield TodoLine(
+            title=f"县里退回了 {_who(people)}的 {short(standing.month)}登记表",
+            why=_why(people, "请按审核意见更正，改好后重新评价、签定、公示，再报县"),
+            pill="县退回",
+            urgency=Urgency.MISSING,
+            button="去更正",
+            stage="monthly",
+            month=standing.month,
+            target=_only(people),
         )
 
 
@@ -214,6 +231,20 @@ def _findings(standing: MonthStanding) -> Iterator[TodoLine]:
             month=standing.month,
             target="findings",
         )
+
+
+def county_target_line(count: int, month: Month) -> TodoLine:
+    """Say that targets of the county wait to be taken over and split (D13–D14)."""
+    return TodoLine(
+        title=f"{count} 项县下达目标待分解",
+        why="请在“年度目标分解”中接收，确定责任人并按月分解",
+        pill="待办",
+        urgency=Urgency.STEP,
+        button="去接收",
+        stage="targets",
+        month=month,
+        target="year",
+    )
 
 
 def calendar_line(year: int, month: Month) -> TodoLine:

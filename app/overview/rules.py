@@ -72,6 +72,8 @@ class MonthStanding:
     unplanned: tuple[Person, ...] = ()
     outstanding: tuple[Person, ...] = ()
     returned: tuple[Person, ...] = ()
+    county_returned: tuple[Person, ...] = ()
+    """Whose signed form the county returned, and nobody has begun to correct."""
     missed_twice: tuple[tuple[Person, Month], ...] = ()
     """Who missed this month and the due month before it, undecided."""
     undecided: int = 0
@@ -93,14 +95,21 @@ def ordered(lines: Iterable[TodoLine]) -> list[TodoLine]:
     return sorted(lines, key=lambda line: (line.urgency.order, line.when or date.max, line.month))
 
 
-def upcoming(standings: Iterable[MonthStanding], today: date) -> list[Upcoming]:
-    """Return the dates ahead, the nearest first: what an empty list says comes next."""
+def upcoming(standings: Iterable[MonthStanding], today: date, *, own: bool = False) -> list[Upcoming]:
+    """Return the dates ahead, the nearest first: what an empty list says comes next.
+
+    `own`: only those of a cadre's plan and report, not what the unit does with them.
+    """
     found = []
     for standing in standings:
         month = short(standing.month)
         found += [
             Upcoming(standing.plan_by, f"确定 {month}计划"),
             Upcoming(standing.deadline.due, f"提交 {month}实绩报告"),
+        ]
+        if own:
+            continue
+        found += [
             Upcoming(standing.meeting_by, f"班子会议评价 {month}实绩"),
             Upcoming(standing.post_by, f"张贴 {month}实绩公示"),
         ]

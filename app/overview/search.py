@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from app.monthly.records import READERS
 from app.office import Reader
 from app.texts import plain_text
 from app.vocabulary import Month, StationKind
@@ -48,6 +49,7 @@ class Hit:
 def search(reader: Reader, text: str) -> tuple[Hit, ...]:
     """Return at most 50 records that hold the text as it is, people first; `%` and `_` are plain signs.
 
+    Of people and reports a cadre's account finds only itself and its own, and no booklet.
     At the county people and reported results are found, and open in 实绩信息库.
     """
     reader.require_business()
@@ -63,7 +65,8 @@ def search(reader: Reader, text: str) -> tuple[Hit, ...]:
 
 def _cadres(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
     title = select(Post.title).where(Post.cadre_id == Cadre.id).order_by(Post.since.desc()).limit(1)
-    query = select(Cadre.id, Cadre.name, title.scalar_subquery()).where(_holds(Cadre.name, wanted))
+    query = select(Cadre.id, Cadre.name, title.scalar_subquery())
+    query = query.where(_holds(Cadre.name, wanted), _readable(reader, Cadre.id))
     for cadre_id, name, post in reader.session.execute(query.order_by(Cadre.name, Cadre.id).limit(most)):
         yield Hit(HitKind.CADRE, "monthly", cadre_id, name, post or "")
 
@@ -99,6 +102,7 @@ def _clauses(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
         .where(
             or_(_holds(Clause.task, wanted), _holds(Clause.result, wanted)),
             ~exists().where(newer.corrects_id == Report.id),
+            _readable(reader, Report.cadre_id),
         )
         .order_by(Report.month.desc(), Clause.id)
     )
@@ -108,10 +112,16 @@ def _clauses(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
 
 
 def _booklets(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:
+    if not reader.may(*READERS):
+        return
     query = select(Booklet.id, Booklet.code, Booklet.copy, Booklet.month).where(_holds(Booklet.code, wanted))
     query = query.order_by(Booklet.month.desc(), Booklet.code)
     for booklet_id, code, copy, month in reader.session.execute(query.limit(most)):
         yield Hit(HitKind.BOOKLET, "monthly", booklet_id, code, f"{month.label}装订册 {copy.label}", month)
+
+
+def _readable(reader: Reader, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    return true() if reader.may(*READERS) else column == reader.login.cadre_id
 
 
 def _holds(column: InstrumentedAttribute[str], wanted: str) -> ColumnElement[bool]:

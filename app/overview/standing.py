@@ -15,7 +15,8 @@ from app.monthly.rules import deadline
 from app.monthly.views_findings import findings, histories
 from app.office import Reader
 from app.overview.rules import Hanging, MonthStanding, Person
-from app.vocabulary import FindingRule, Month, PaperCopy, PostingState, ReportState
+from app.review.decisions import DecisionCard, month_decisions
+from app.vocabulary import FindingRule, Month, PaperCopy, PostingState, ReportState, ReviewVerdict
 from db.tables.monthly import Booklet, FindingDecision
 from db.tables.notices import Posting
 from db.tables.people import Cadre, Post
@@ -41,6 +42,7 @@ class _Recorded:
     postings: Sequence[Posting]
     booklets: Sequence[Booklet]
     findings: Sequence[Finding]
+    decided_by_county: Mapping[str, DecisionCard]
 
 
 def month_standings(reader: Reader, unit_id: str) -> list[MonthStanding]:
@@ -70,6 +72,7 @@ def _recorded(reader: Reader, unit_id: str, first: Month, current: Month) -> _Re
         postings=_postings(reader, unit_id, first),
         booklets=_booklets(reader, unit_id, first),
         findings=[one for month in (current.previous, current) for one in findings(reader, unit_id, month)],
+        decided_by_county=month_decisions(reader, first, current, unit_id),
     )
 
 
@@ -138,6 +141,9 @@ def _standing(reader: Reader, recorded: _Recorded, month: Month) -> MonthStandin
             if entry.due and not entry.handed_in and (entry.cadre_id, month) not in recorded.settled
         ),
         returned=tuple(recorded.people[entry.cadre_id] for entry in entries if _to_improve(entry)),
+        county_returned=tuple(
+            recorded.people[entry.cadre_id] for entry in entries if _county_returned(recorded, entry)
+        ),
         missed_twice=_missed_twice(recorded, month),
         undecided=_undecided(recorded, month),
         to_evaluate=states.count(ReportState.SUBMITTED),
@@ -170,6 +176,14 @@ def _to_improve(entry: Entry) -> bool:
     if newest is None:
         return False
     return newest.state is ReportState.RETURNED or (newest.version > 0 and newest.state is ReportState.DRAFT)
+
+
+def _county_returned(recorded: _Recorded, entry: Entry) -> bool:
+    """Tell whether the county returned the form in force and nobody has begun its correction."""
+    if entry.report is None or entry.report is not entry.newest:
+        return False
+    decision = recorded.decided_by_county.get(entry.report.id)
+    return decision is not None and decision.verdict is ReviewVerdict.RETURNED
 
 
 def _missed_twice(recorded: _Recorded, month: Month) -> tuple[tuple[Person, Month], ...]:

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from app.monthly.views import month_list
 from app.notices.rules import clock
 from app.office import Reader
-from app.overview.lines import calendar_line, own_todo, todo
+from app.overview.lines import calendar_line, county_target_line, own_todo, todo
 from app.overview.rules import TodoLine, Upcoming, ordered, upcoming
 from app.overview.standing import month_standings
+from app.review.targets import waiting_targets
 from app.vocabulary import Month, PostingState, Role
 from app.workdays import YearStatus
 from db.tables.notices import Posting
@@ -44,10 +45,11 @@ def today(reader: Reader, unit_id: str) -> Today:
     reader.require_business()
     standings = month_standings(reader, unit_id)
     if reader.may(Role.CLERK, Role.HEAD):
-        lines = ordered([*todo(standings, reader.today), *_calendar_lines(reader)])
-    else:
-        lines = own_todo(standings, reader.login.cadre_id or "", reader.today)
-    return Today(tuple(lines), tuple(upcoming(standings, reader.today)))
+        more = (*_county_target_lines(reader, unit_id), *_calendar_lines(reader))
+        lines = ordered([*todo(standings, reader.today), *more])
+        return Today(tuple(lines), tuple(upcoming(standings, reader.today)))
+    lines = own_todo(standings, reader.login.cadre_id or "", reader.today)
+    return Today(tuple(lines), tuple(upcoming(standings, reader.today, own=True)))
 
 
 def figures(reader: Reader, unit_id: str, month: Month) -> Figures:
@@ -72,6 +74,12 @@ def _days_left(reader: Reader, unit_id: str) -> int | None:
         ),
         default=None,
     )
+
+
+def _county_target_lines(reader: Reader, unit_id: str) -> list[TodoLine]:
+    month = Month.of(reader.today)
+    waiting = waiting_targets(reader, unit_id, (month.year,))
+    return [county_target_line(len(waiting), month)] if waiting else []
 
 
 def _calendar_lines(reader: Reader) -> list[TodoLine]:

@@ -20,6 +20,7 @@ from app.people.rules import LEAVING, PostSpan, check_end, check_span
 from app.texts import clean
 from app.vocabulary import PostEnd, Role, StationKind
 from db.base import Recorded
+from db.tables.exchange import EnrolledStation, Handover
 from db.tables.people import Cadre, Exemption, Post, Unit
 
 KEEPERS = (Role.CLERK, Role.HEAD)
@@ -213,6 +214,15 @@ def require_own_unit(work: Work, unit_id: str) -> None:
     """Raise `NotAllowed` where a unit's station would write another unit's rows (exchange.md §1)."""
     if work.station.kind is StationKind.UNIT and unit_id != work.station.unit_id:
         raise NotAllowed("本机只管理本单位的人员。", next_step="请在该单位的电脑上办理。")
+    if work.station.kind is StationKind.COUNTY and _keeps_itself(work, unit_id):
+        raise NotAllowed("该单位还没有移交人员名册。", next_step="请该单位导入回执后再报一次。")
+
+
+def _keeps_itself(work: Work, unit_id: str) -> bool:
+    """Tell whether a unit with a station of its own has not handed its list of people over yet."""
+    enrolled = select(EnrolledStation.id).where(EnrolledStation.unit_id == unit_id).limit(1)
+    handed_over = select(Handover.id).where(Handover.unit_id == unit_id)
+    return work.session.scalar(enrolled) is not None and work.session.scalar(handed_over) is None
 
 
 def put(row: Recorded, values: dict[str, Any]) -> None:

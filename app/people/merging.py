@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
 from app.errors import UserError
+from app.numbers import number_label
 from app.office import Reader
 from app.people.cards import PostLine, Standing, cadre_entry, main_post, post_line
 from app.people.entries import CadreEntry, PostEntry
@@ -160,4 +162,6 @@ def shown(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return number_label(value)
     return value.label if isinstance(value, Term) else str(value)

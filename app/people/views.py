@@ -10,8 +10,9 @@ from sqlalchemy import and_, or_, select
 
 from app.office import Reader
 from app.people.rules import Duty, ExemptionSpan, PostSpan, duty
-from app.vocabulary import Month, PersonCategory, PostKind, Rank, Sex, UnitKind
+from app.vocabulary import ExemptionKind, Month, PersonCategory, PostKind, Rank, Sex, UnitKind
 from db.tables.people import Cadre, Exemption, Post, Unit
+from db.tables.review import MonthWaiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +106,27 @@ def board_order(reader: Reader, unit_id: str) -> dict[str, int]:
 
 
 def exemptions_of(reader: Reader, unit_id: str, month: Month) -> dict[str | None, list[ExemptionSpan]]:
-    """Return the unit's exemptions that cover `month`, by cadre; key None holds those of the whole unit."""
+    """Return the unit's exemptions that cover `month`, by cadre; key None holds those of the whole unit.
+
+    A month that the county waives is among the latter (domain.md §2.41).
+    """
     query = select(Exemption).where(
         Exemption.unit_id == unit_id, Exemption.first <= month, Exemption.last >= month
     )
     spans: dict[str | None, list[ExemptionSpan]] = {}
     for row in reader.session.scalars(query):
         spans.setdefault(row.cadre_id, []).append(ExemptionSpan(row.first, row.last, row.kind, row.reason))
+    spans.setdefault(None, []).extend(waived_months(reader, month, month))
     return spans
+
+
+def waived_months(reader: Reader, first: Month, last: Month) -> list[ExemptionSpan]:
+    """Return the 免报月 that the county declared for every unit, each as an exemption (domain.md §2.41)."""
+    query = select(MonthWaiver.month, MonthWaiver.reason).where(MonthWaiver.month.between(first, last))
+    return [
+        ExemptionSpan(month, month, ExemptionKind.COUNTY_WIDE, reason)
+        for month, reason in reader.session.execute(query.order_by(MonthWaiver.month))
+    ]
 
 
 def span_of(post: Post) -> PostSpan:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from app.documents.charts import Area, Chart, Fill, Stroke, Words
-from app.documents.lights import ABSENT, DONE, QUIET
+from app.documents.light_pictures import ABSENT, DONE, QUIET
 from app.documents.page import Align
 from app.record.rules import rounded
 from app.record.views import MonthLine, YearLine

@@ -131,9 +131,7 @@ def _section(
     )
     lines = [Row(tuple(label(text) for text in head), height=22)]
     for number, row in enumerate(rows):
-        cells = [
-            Cell(_plain(value), Style.VALUE if len(_plain(value)) < 12 else Style.ENTRY) for value in row
-        ]
+        cells = [_cell(str(value)) for value in row]
         if lights is not None:
             cells[2] = Cell(light=lights.months[number].light)
         lines.append(Row(tuple(cells), height=20))

@@ -1,1 +1,1 @@
-"""The county: what came in, what it decided, what it lays before the leaders (D26, D38)."""
+"""The county's review: inbox, filing and returning forms, reminders, waivers, shared credit (D26, D61)."""

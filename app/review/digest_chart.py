@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from app.documents.charts import Area, Chart, Fill, Words, legend
 from app.documents.faces import Font, Role, text_width
-from app.documents.lights import ABSENT, DONE, DUE, QUIET
+from app.documents.light_pictures import ABSENT, DONE, DUE, QUIET
 from app.documents.page import Align
 from app.review.digest_rules import Measure, Totals, UnitLine
 from app.vocabulary import Month

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from app.errors import UserError
 from app.office import Reader, Work
 from app.people.actions import KEEPERS, require_own_unit
-from app.targets.entries import Holder, TargetEntry, check_holders, check_year, clean_task
+from app.targets.entries import Holder, TargetEntry, check_holders, check_weight, check_year, clean_task
 from app.targets.rules import repeated
 from app.texts import clean
 from app.vocabulary import Month, Part
@@ -97,6 +98,17 @@ def set_holders(work: Work, target_id: str, holders: Sequence[Holder]) -> None:
     work.describe(row.title)
 
 
+def weigh_holding(work: Work, target_id: str, cadre_id: str, weight: Decimal | None) -> None:
+    """Set the weight, in percent, of a target among those that one cadre answers for; None takes it away."""
+    target = kept_target(work, target_id)
+    row = next((row for row in holder_rows(work, [target_id]) if row.cadre_id == cadre_id), None)
+    if row is None:
+        raise UserError(f"“{target.title}”已不由此人承担。", field="weight", next_step="请刷新后再看。")
+    check_weight(weight)
+    row.weight = weight
+    work.describe(target.title)
+
+
 def assign_holders(work: Work, target_ids: Sequence[str], holders: Sequence[Holder]) -> None:
     """Give the same targets to many people at once; who holds one already gets the new part."""
     for target_id in target_ids:
@@ -163,18 +175,25 @@ def repeat_slice(work: Work, target_id: str, task: str, months: Iterable[int]) -
     return split_by_month(work, {(target_id, month): text for month, text in cells.items()})
 
 
-def copy_targets(work: Work, unit_id: str, year: int, *, with_split: bool = True) -> int:
-    """Copy the targets that stand at the end of the year before into `year`; returns how many were new.
+def copy_targets(
+    work: Work,
+    unit_id: str,
+    year: int,
+    target_ids: Sequence[str] | None = None,
+    with_split: bool = True,
+) -> int:
+    """Copy targets that stand at the end of the year before into `year`; returns how many were new.
 
-    Holders still in post come along, and the split by month if wanted. A title that `year` has already is
-    left alone, so copying twice adds nothing.
+    All of them, or those of `target_ids`. Holders still in post come along, and the split by month if wanted.
+    A title that `year` has already is left alone, so copying twice adds nothing.
     """
     work.require(*KEEPERS)
     require_own_unit(work, unit_id)
     check_year(year)
     present = {row.title for row in target_rows(work, unit_id, year)}
     old = [row for row in target_rows(work, unit_id, year - 1) if not row.dropped]
-    new = [row for row in old if row.title not in present]
+    chosen = {row.id for row in old} if target_ids is None else set(target_ids)
+    new = [row for row in old if row.id in chosen and row.title not in present]
     if not old:
         raise UserError(f"{year - 1}年没有可复制的目标。", field="year", next_step="请直接新增或导入。")
     last = max((row.position for row in target_rows(work, unit_id, year)), default=0)
@@ -189,16 +208,8 @@ def copy_targets(work: Work, unit_id: str, year: int, *, with_split: bool = True
 
 
 def _copy(row: Target, year: int, position: int) -> Target:
-    return Target(
-        unit_id=row.unit_id,
-        year=year,
-        title=row.title,
-        measure=row.measure,
-        source=row.source,
-        key_project=row.key_project,
-        due=None if row.due is None else _a_year_later(row.due),
-        position=position,
-    )
+    values = _columns(entry_of(row)) | {"due": None if row.due is None else _a_year_later(row.due)}
+    return Target(unit_id=row.unit_id, year=year, position=position, **values)
 
 
 def _a_year_later(day: date) -> date:
@@ -212,7 +223,9 @@ def _copy_holders(work: Work, unit_id: str, copies: Mapping[str, Target]) -> Non
     for row in holder_rows(work, list(copies)):
         if row.cadre_id in in_post:
             copy = copies[row.target_id]
-            work.session.add(TargetHolder(target_id=copy.id, cadre_id=row.cadre_id, part=row.part))
+            work.session.add(
+                TargetHolder(target_id=copy.id, cadre_id=row.cadre_id, part=row.part, weight=row.weight)
+            )
 
 
 def _copy_slices(work: Work, copies: Mapping[str, Target]) -> None:
@@ -246,7 +259,7 @@ def kept_target(work: Work, target_id: str) -> Target:
 
 def entry_of(row: Target) -> TargetEntry:
     """Return a stored target as its form shows it."""
-    return TargetEntry(row.title, row.measure, row.source, row.key_project, row.due)
+    return TargetEntry(**{field.name: getattr(row, field.name) for field in fields(TargetEntry)})
 
 
 def _check_title(work: Work, unit_id: str, year: int, title: str, own_id: str | None) -> None:

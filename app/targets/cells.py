@@ -13,7 +13,7 @@ from app.errors import UserError
 from app.office import Work
 from app.people.actions import KEEPERS
 from app.targets import actions, planning
-from app.targets.entries import TargetEntry
+from app.targets.entries import TargetEntry, weight_written
 from app.targets.sheet import MONTH_KEYS
 from app.vocabulary import Month
 from db.tables.targets import Plan, PlanItem
@@ -23,10 +23,11 @@ Cell = tuple[str, str, object]
 _DAY = re.compile(r"(?:(\d{1,2})[月.\-/])?(\d{1,2})[日号]?")
 
 
-def fill_targets(work: Work, unit_id: str, year: int, cells: Iterable[Cell]) -> None:
-    """Store cells `title`, `measure` or `month1`…`month12` of a year's targets.
+def fill_targets(work: Work, unit_id: str, year: int, cells: Iterable[Cell], cadre_id: str = "") -> None:
+    """Store cells `title`, `measure`, `weight` or `month1`…`month12` of a year's targets.
 
-    A title in a row without id adds a target. Raises `UserError` whose field is the column.
+    A title in a row without id adds a target. The weight is the unit's, or that among the targets of
+    `cadre_id`. Raises `UserError` whose field is the column.
     """
     work.require(*KEEPERS)
     for target_id, key, value in cells:
@@ -35,9 +36,11 @@ def fill_targets(work: Work, unit_id: str, year: int, cells: Iterable[Cell]) -> 
             if key in MONTH_KEYS:
                 month = Month(year, MONTH_KEYS.index(key) + 1)
                 actions.split_by_month(work, {(target_id, month): text})
+            elif key == "weight" and cadre_id:
+                actions.weigh_holding(work, target_id, cadre_id, weight_written(text))
             elif target_id:
                 entry = actions.entry_of(actions.kept_target(work, target_id))
-                typed: dict[str, Any] = {key: text}
+                typed: dict[str, Any] = {key: weight_written(text) if key == "weight" else text}
                 actions.edit_target(work, target_id, replace(entry, **typed))
             elif text.strip():
                 actions.add_target(work, unit_id, year, TargetEntry(text))

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from app.errors import UserError
+from app.numbers import number_label, number_written
 from app.texts import clean
 from app.vocabulary import Part, TargetSource, TaskSource
 
 TITLE_LIMIT = 200
 TASK_LIMIT = 300
+UNIT_LIMIT = 10
+WHOLE_WEIGHT = Decimal(100)
+"""What the weights of a year add up to, percent."""
 YEARS = range(2000, 2101)
 
 
 @dataclass(frozen=True, slots=True)
 class TargetEntry:
-    """One annual target."""
+    """One annual target, with its weight in percent and its numeric goal where it has them."""
 
     title: str
     measure: str = ""
     source: TargetSource = TargetSource.UNIT
     key_project: bool = False
     due: date | None = None
+    weight: Decimal | None = None
+    amount_unit: str = ""
+    amount_start: Decimal | None = None
+    amount_goal: Decimal | None = None
 
     def checked(self, year: int) -> TargetEntry:
         """Return the entry ready to store; raises `UserError` naming the field."""
@@ -30,11 +39,26 @@ class TargetEntry:
             raise UserError(
                 f"“完成时限”应在 {year} 年内。", field="due", next_step="跨年的任务请分年度登记。"
             )
+        check_weight(self.weight)
+        unit = clean(self.amount_unit, "计量单位", UNIT_LIMIT, field="amount_unit", one_line=True)
+        self._check_goal(unit)
         return replace(
             self,
+            amount_unit=unit,
             title=clean(self.title, "目标任务", TITLE_LIMIT, field="title", required=True, one_line=True),
             measure=clean(self.measure, "衡量标准", TITLE_LIMIT, field="measure", one_line=True),
         )
+
+    def _check_goal(self, unit: str) -> None:
+        if self.amount_goal is None:
+            if unit or self.amount_start is not None:
+                raise UserError("请填写“目标数量”。", field="amount_goal", next_step="没有的三项都不填。")
+        elif not unit:
+            raise UserError("请填写“计量单位”。", field="amount_unit", next_step="例如 户、公里、万元。")
+        elif self.amount_goal == (self.amount_start or 0):
+            raise UserError(
+                f"“目标数量”应与起始数量 {number_label(self.amount_start) or 0} 不同。", field="amount_goal"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +93,17 @@ class ItemEntry:
 def clean_task(task: str, *, required: bool = False) -> str:
     """Return the text of a task ready to store; raises `UserError` naming the field `task`."""
     return clean(task, "任务", TASK_LIMIT, field="task", required=required, one_line=True)
+
+
+def weight_written(text: str) -> Decimal | None:
+    """Read a weight in percent, with or without its sign; raises `UserError` with the field `weight`."""
+    return number_written(text.strip().rstrip("%％"), "权重", field="weight")
+
+
+def check_weight(weight: Decimal | None) -> None:
+    """Refuse a weight over 100 percent; raises `UserError` with the field `weight`."""
+    if weight is not None and weight > WHOLE_WEIGHT:
+        raise UserError("“权重”最多 100（%）。", field="weight", next_step="请填写百分数，例如 15。")
 
 
 def check_year(year: int) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.errors import UserError
+from app.numbers import number_label
 from app.office import Reader
 from app.people.views import unit
 from app.targets.papers import PlanForm, PlanTask, SplitForm, SplitTask
 from app.targets.plan_views import ItemLine, PlanSheet, plan_list, plan_sheet
-from app.targets.views import TargetGrid, TargetRow, target_grid
+from app.targets.views import TargetGrid, TargetRow, target_grid, weight_hints
 from app.vocabulary import Month, Part
 
 KEY_PROJECT = "★"
@@ -81,6 +82,7 @@ def split_form(reader: Reader, unit_id: str, year: int) -> SplitForm:
 def _notes(grid: TargetGrid) -> Iterator[str]:
     if any(row.entry.key_project and not row.dropped for row in grid.rows):
         yield f"{KEY_PROJECT}为重点项目。"
+    yield from weight_hints(grid)
     yield from (f"“{row.entry.title}”已撤销：{row.dropped}。" for row in grid.rows if row.dropped)
 
 
@@ -91,7 +93,19 @@ def _split(row: TargetRow) -> SplitTask:
     return SplitTask(
         number=str(row.number),
         title=marks,
-        measure=f"{row.entry.measure}{limit}",
+        measure="\n".join(part for part in (f"{row.entry.measure}{limit}", *_figures(row)) if part),
         holders=row.holder_names,
         tasks=row.tasks,
     )
+
+
+def _figures(row: TargetRow) -> Iterator[str]:
+    """Say the numeric goal, how far it is, and the weight, each on a line of its own."""
+    found = row.figures
+    if found:
+        goal = f"{number_label(found.goal)}{found.unit}"
+        begins = f"由{number_label(found.start)}{found.unit}" if found.start else ""
+        yield f"数量目标：{begins}到{goal}" if begins else f"数量目标：{goal}"
+        yield f"至今{number_label(found.reached)}{found.unit}，{row.standing.pace.label}"
+    if row.weight is not None:
+        yield f"权重：{number_label(row.weight)}%"

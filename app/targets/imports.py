@@ -7,7 +7,7 @@ split that stands; named holders replace those who were named before.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,9 @@ from app.targets.views import TargetRow, target_grid
 from app.vocabulary import Month, Part
 from db.tables.people import Cadre, Post, Unit
 
-ENTRY_KEYS = ("title", "measure", "source", "key_project", "due")
+ENTRY_KEYS = tuple(field.name for field in fields(TargetEntry))
+PROGRESS_TITLES = ("累计完成", "进度")
+"""Columns of the export that only tell; an import passes them over."""
 TITLES = {column.key: column.title for column in COLUMNS}
 PARTS = {"lead": Part.LEAD, "assist": Part.ASSIST}
 
@@ -204,17 +206,19 @@ def _split(work: Work, preview: TargetPreview, line: TargetPreviewRow, target_id
 
 
 def export_targets(reader: Reader, unit_id: str, year: int) -> bytes:
-    """Return an .xlsx of the year's standing targets in the columns of the import."""
+    """Return an .xlsx of the year's standing targets in the columns of the import, and how they stand."""
     reader.require_business()
     unit = reader.session.get_one(Unit, unit_id).name
     grid = target_grid(reader, unit_id, year)
     rows = [_cells(row) for row in grid.rows if not row.dropped]
-    return write_table(f"{unit}{year}年{SHEET_TITLE}", list(TITLES.values()), rows)
+    return write_table(f"{unit}{year}年{SHEET_TITLE}", [*TITLES.values(), *PROGRESS_TITLES], rows)
 
 
 def _cells(row: TargetRow) -> list[str]:
-    return [
-        *(shown(getattr(row.entry, key)) for key in ENTRY_KEYS),
-        *("、".join(one.name for one in row.holders if one.part is part) for part in PARTS.values()),
-        *row.tasks,
-    ]
+    values = {key: shown(getattr(row.entry, key)) for key in ENTRY_KEYS}
+    values |= {
+        key: "、".join(one.name for one in row.holders if one.part is part) for key, part in PARTS.items()
+    }
+    values |= dict(zip(MONTH_KEYS, row.tasks, strict=True))
+    done = row.figures.words if row.figures else ""
+    return [*(values[key] for key in TITLES), done, row.standing.pace.label]

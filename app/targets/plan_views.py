@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.errors import UserError
 from app.monthly.actions_sharing import not_carried
-from app.monthly.records import clause_rows, version_rows
+from app.monthly.records import clause_rows, may_read_report_of, version_rows
 from app.monthly.rules import in_force
 from app.office import Reader
 from app.people.actions import KEEPERS
@@ -97,6 +97,8 @@ class PlanSheet:
     settled_on: date | None
     deadline: date
     may_change: bool
+    may_read: bool
+    """Whether the account reads this cadre's reports; without it nothing of the last month is told."""
     items: tuple[ItemLine, ...]
     missing: tuple[str, ...]
     """Tasks that the split by month has and the plan has not."""
@@ -189,6 +191,7 @@ def plan_sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> Pla
         state=_state(member.duty, plan, deadline, reader.today, signed=signed),
         settled_on=plan.settled_on if plan else None,
         deadline=deadline,
+        may_read=may_read_report_of(reader, cadre_id),
         may_change=not signed and reader.may(*KEEPERS, cadre_id=cadre_id),
         items=_item_lines(reader, rows),
         missing=tuple(
@@ -231,7 +234,7 @@ def _last_month(
 ) -> tuple[tuple[LastTask, ...], str]:
     versions = version_rows(reader, unit_id, cadre_id, month)
     report = in_force(versions)
-    if report is None:
+    if report is None or not may_read_report_of(reader, cadre_id):
         return (), ""
     offered = {clause.id for clause in not_carried(reader, versions, [row.carried_from for row in rows])}
     tasks = tuple(

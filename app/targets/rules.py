@@ -25,6 +25,7 @@ class Pace(Term):
     UNSPLIT = "unsplit", "未分解"
     COMING = "coming", "未开始"
     ON_TRACK = "on_track", "正常"
+    AT_RISK = "at_risk", "有风险"
     BEHIND = "behind", "滞后"
     DONE = "done", "已完成"
 

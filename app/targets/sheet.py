@@ -11,9 +11,10 @@ from pathlib import Path
 from app.dates import last_day_written
 from app.documents.workbooks import Column, RowError, Sheet, read_table, write_template
 from app.errors import UserError
+from app.numbers import number_written
 from app.people.rules import name_key, tidy_name
 from app.people.sheet import one_of, yes_or_no
-from app.targets.entries import TASK_LIMIT, TITLE_LIMIT
+from app.targets.entries import TASK_LIMIT, TITLE_LIMIT, UNIT_LIMIT, weight_written
 from app.texts import clean
 from app.vocabulary import TargetSource
 
@@ -46,6 +47,10 @@ def _holders(text: str) -> tuple[str, ...]:
     if not names:
         raise UserError("没有认出姓名，请用“、”隔开。")
     return names
+
+
+def _number(label: str) -> Callable[[str], object]:
+    return lambda text: number_written(text, label, field="text")
 
 
 def _text(label: str, limit: int) -> Callable[[str], str]:
@@ -102,6 +107,24 @@ COLUMNS = (
         parse=_holders,
         example="李四、王五",
         note="多人用“、”或“；”隔开",
+    ),
+    Column("weight", "权重（%）", ("权重", "分值"), parse=weight_written, example="15", note="可不填"),
+    Column(
+        "amount_unit",
+        "计量单位",
+        ("数量单位",),
+        parse=_text("计量单位", UNIT_LIMIT),
+        example="户",
+        note="有数量目标的填写",
+    ),
+    Column("amount_start", "起始数量", ("起始值", "基数"), parse=_number("起始数量"), note="不填为 0"),
+    Column(
+        "amount_goal",
+        "目标数量",
+        ("数量目标", "年度目标数量"),
+        parse=_number("目标数量"),
+        example="42",
+        note="年底应达到的数量",
     ),
     *(
         Column(

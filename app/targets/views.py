@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.office import Reader
+from app.people.actions import KEEPERS
 from app.people.views import board_order, roster
 from app.targets.actions import entry_of, target_rows
 from app.targets.entries import TargetEntry
-from app.targets.rules import Standing, numbers, standing
+from app.targets.figures import Figures, figure_standing, figures, weight_words
+from app.targets.rules import Pace, Standing, numbers, standing
 from app.vocabulary import Month, Part, ReportState, months_of
 from db.tables.monthly import Clause, Report
 from db.tables.people import Cadre
@@ -27,11 +30,16 @@ class HolderLine:
     cadre_id: str
     name: str
     part: Part
+    weight: Decimal | None = None
+    """Of this target among the cadre's own, percent."""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """One target of the year: 12 tasks and 12 reported percents, January first; no number once dropped."""
+    """One target of the year: 12 tasks and 12 reported percents, January first; no number once dropped.
+
+    `weight` is that of the grid it stands in: the unit's or one cadre's, percent.
+    """
 
     target_id: str
     number: int | None
@@ -41,6 +49,8 @@ class TargetRow:
     tasks: tuple[str, ...]
     percents: tuple[int | None, ...]
     standing: Standing
+    weight: Decimal | None = None
+    figures: Figures | None = None
 
     @property
     def holder_names(self) -> str:
@@ -65,36 +75,54 @@ def target_grid(reader: Reader, unit_id: str, year: int, cadre_id: str | None = 
     targets = target_rows(reader, unit_id, year)
     ids = [target.id for target in targets]
     order = board_order(reader, unit_id)
-    holders, tasks, percents = _holders(reader, ids, order), _tasks(reader, ids), _percents(reader, ids)
-    numbered = zip(numbers([bool(target.dropped) for target in targets]), targets, strict=True)
-    rows = (
-        _row(reader, target, number, holders.get(target.id, ()), tasks, percents)
-        for number, target in numbered
+    reported = _Reported(
+        _holders(reader, ids, order), _tasks(reader, ids), _percents(reader, ids), _amounts(reader, ids)
     )
-    shown = (row for row in rows if cadre_id in (None, *(holder.cadre_id for holder in row.holders)))
-    return TargetGrid(unit_id, year, tuple(shown))
+    numbered = zip(numbers([bool(target.dropped) for target in targets]), targets, strict=True)
+    rows = (_row(reader, target, number, reported) for number, target in numbered)
+    if cadre_id is None:
+        return TargetGrid(unit_id, year, tuple(rows))
+    return TargetGrid(unit_id, year, tuple(own for row in rows for own in _own(row, cadre_id)))
 
 
-def _row(
-    reader: Reader,
-    target: Target,
-    number: int | None,
-    holders: Sequence[HolderLine],
-    tasks: Mapping[tuple[str, Month], str],
-    percents: Mapping[tuple[str, Month], int],
-) -> TargetRow:
+def _own(row: TargetRow, cadre_id: str) -> Iterator[TargetRow]:
+    """Give the row with the cadre's own weight if the cadre answers for it."""
+    yield from (replace(row, weight=one.weight) for one in row.holders if one.cadre_id == cadre_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reported:
+    """What stands beside the targets, by target and month."""
+
+    holders: Mapping[str, Sequence[HolderLine]]
+    tasks: Mapping[tuple[str, Month], str]
+    percents: Mapping[tuple[str, Month], int]
+    amounts: Mapping[str, Sequence[Decimal]]
+
+
+def _row(reader: Reader, target: Target, number: int | None, beside: _Reported) -> TargetRow:
     months = months_of(target.year)
-    planned = [month for month in months if (target.id, month) in tasks]
-    reported = {month: percent for (target_id, month), percent in percents.items() if target_id == target.id}
+    planned = [month for month in months if (target.id, month) in beside.tasks]
+    reported = {
+        month: beside.percents[target.id, month] for month in months if (target.id, month) in beside.percents
+    }
+    entry = entry_of(target)
+    found = figures(entry, beside.amounts.get(target.id, ()))
+    stands = standing(planned, reported, target.due, target.dropped, reader.today)
+    if found is not None and stands.pace not in {Pace.DROPPED, Pace.UNSPLIT}:
+        rulebook = reader.rulebook(reader.today)
+        stands = figure_standing(found, planned, target.due, reader.today, rulebook)
     return TargetRow(
         target_id=target.id,
         number=number,
-        entry=entry_of(target),
+        entry=entry,
         dropped=target.dropped,
-        holders=tuple(holders),
-        tasks=tuple(tasks.get((target.id, month), "") for month in months),
+        holders=tuple(beside.holders.get(target.id, ())),
+        tasks=tuple(beside.tasks.get((target.id, month), "") for month in months),
         percents=tuple(reported.get(month) for month in months),
-        standing=standing(planned, reported, target.due, target.dropped, reader.today),
+        standing=stands,
+        weight=entry.weight,
+        figures=found,
     )
 
 
@@ -102,13 +130,13 @@ def _holders(
     reader: Reader, target_ids: Collection[str], order: Mapping[str, int]
 ) -> dict[str, list[HolderLine]]:
     query = (
-        select(TargetHolder.target_id, TargetHolder.cadre_id, Cadre.name, TargetHolder.part)
+        select(TargetHolder, Cadre.name)
         .join(Cadre, Cadre.id == TargetHolder.cadre_id)
         .where(TargetHolder.target_id.in_(target_ids))
     )
     found: dict[str, list[HolderLine]] = {}
-    for target_id, cadre_id, name, part in reader.session.execute(query):
-        found.setdefault(target_id, []).append(HolderLine(cadre_id, name, part))
+    for row, name in reader.session.execute(query):
+        found.setdefault(row.target_id, []).append(HolderLine(row.cadre_id, name, row.part, row.weight))
     for lines in found.values():
         lines.sort(key=lambda line: (line.part is not Part.LEAD, order.get(line.cadre_id, 0)))
     return found
@@ -138,6 +166,27 @@ def _percents(reader: Reader, target_ids: Collection[str]) -> dict[tuple[str, Mo
     return {(str(target_id), month): percent or 0 for target_id, month, percent in rows}
 
 
+def _amounts(reader: Reader, target_ids: Collection[str]) -> dict[str, list[Decimal]]:
+    """Return what was reported as done of each target, in the version of each month that is in force.
+
+    Of a shared result only the 主办 counts it (D61).
+    """
+    in_force = or_(
+        Report.state == ReportState.SIGNED,
+        and_(Report.state.in_((ReportState.SUBMITTED, ReportState.EVALUATED)), Report.corrects_id.is_(None)),
+    )
+    query = (
+        select(Clause.target_id, Clause.amount)
+        .join(Report, Report.id == Clause.report_id)
+        .where(Clause.target_id.in_(target_ids), Clause.part == Part.LEAD, in_force)
+    )
+    found: dict[str, list[Decimal]] = {}
+    for target_id, amount in reader.session.execute(query):
+        if target_id and amount is not None:
+            found.setdefault(target_id, []).append(amount)
+    return found
+
+
 def targets_years(reader: Reader, unit_id: str) -> tuple[int, ...]:
     """Return the years for which the unit has targets, newest first."""
     query = select(Target.year).where(Target.unit_id == unit_id).distinct().order_by(Target.year.desc())
@@ -155,7 +204,14 @@ def grid_hints(grid: TargetGrid, names: Mapping[str, str]) -> tuple[str, ...]:
         ("没有分解到月", [f"第 {row.number} 项" for row in standing_rows if not any(row.tasks)]),
         ("没有承担目标任务", [name for cadre_id, name in names.items() if cadre_id not in held]),
     )
-    return tuple(f"{'、'.join(which)}{what}。" for what, which in lacking if which)
+    words = (f"{'、'.join(which)}{what}。" for what, which in lacking if which)
+    return (*words, *weight_hints(grid))
+
+
+def weight_hints(grid: TargetGrid) -> tuple[str, ...]:
+    """Say what the weights of the standing targets add up to; nothing where none is given."""
+    words = weight_words({f"第 {row.number} 项": row.weight for row in grid.rows if row.number is not None})
+    return (words,) if words else ()
 
 
 def phrases(reader: Reader, unit_id: str) -> tuple[str, ...]:
@@ -178,6 +234,33 @@ def phrases(reader: Reader, unit_id: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyLine:
+    """A target of the year before that may be taken over; `about` says how it stands and whose it is."""
+
+    target_id: str
+    title: str
+    about: str
+    present: bool
+    """Whether the year has a target of the same words already."""
+
+
+def copy_preview(reader: Reader, unit_id: str, year: int) -> tuple[CopyLine, ...]:
+    """Return what of the year before may be taken over into `year`, for who may write; dropped ones never."""
+    reader.require(*KEEPERS)
+    present = {target.title for target in target_rows(reader, unit_id, year)}
+    return tuple(
+        CopyLine(
+            row.target_id,
+            row.entry.title,
+            f"{row.standing.pace.label}：{row.standing.reason}责任人：{row.holder_names or '未定'}",
+            row.entry.title in present,
+        )
+        for row in target_grid(reader, unit_id, year - 1).rows
+        if not row.dropped
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class YearView:
     """The year's targets with what the page needs beside them."""
 
@@ -194,7 +277,7 @@ def year_view(reader: Reader, unit_id: str, month: Month, cadre_id: str | None) 
     obliged = {member.cadre_id: member.name for member in members if member.duty.due or member.duty.exempt}
     return YearView(
         grid=grid,
-        hints=() if cadre_id else grid_hints(grid, obliged),
+        hints=weight_hints(grid) if cadre_id else grid_hints(grid, obliged),
         people=tuple((member.cadre_id, member.name) for member in members),
         phrases=phrases(reader, unit_id),
     )

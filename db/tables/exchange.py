@@ -53,6 +53,8 @@ class CountyLink(Recorded):
     """The county's root certificate, PEM, compared by fingerprint before it was trusted."""
     recipients: Mapped[JsonValue] = mapped_column(Document)
     """Public age keys of the county and of its recovery."""
+    incarnation: Mapped[str] = mapped_column(String(32))
+    """The incarnation of this station that the county admitted."""
     confirmed_by: Mapped[str]
     confirmed_on: Mapped[date]
     acknowledged_seq: Mapped[int] = mapped_column(default=0)
@@ -64,6 +66,7 @@ class CountyLink(Recorded):
     list_version: Mapped[int] = mapped_column(default=0)
     """Version of the county's list of stations and certificates; it only grows."""
     station_list: Mapped[JsonValue] = mapped_column(Document, default=dict)
+    """The county's list, and its receipts for this station as `receipts`."""
     snapshot_due: Mapped[bool] = mapped_column(default=False)
     """The county holds work that this database lost: its snapshot must be taken in before the next push."""
 
@@ -176,8 +179,8 @@ class PersonRequest(Recorded):
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
     table: Mapped[str] = mapped_column(String(32))
     row_id: Mapped[str] = mapped_column(String(32), index=True)
-    before: Mapped[JsonValue] = mapped_column(Document)
-    after: Mapped[JsonValue] = mapped_column(Document)
+    before: Mapped[JsonValue] = mapped_column(Document, nullable=True)
+    after: Mapped[JsonValue] = mapped_column(Document, nullable=True)
     title: Mapped[str]
     """What was done and with whom, as the journal says it."""
     made_by: Mapped[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -65,6 +66,8 @@ class Clause(Recorded):
     result: Mapped[str] = mapped_column(default="")
     percent: Mapped[int | None]
     """完成率, whole percent, 0 to 999."""
+    amount: Mapped[Decimal | None]
+    """本月完成数量, in the unit of measure of the target it answers."""
     reason: Mapped[str] = mapped_column(default="")
     """Why it is unfinished."""
     part: Mapped[Part] = mapped_column(default=Part.LEAD)
@@ -162,6 +165,8 @@ class Booklet(Recorded):
     """How it was signed; empty while unsigned."""
     signers: Mapped[JsonValue] = mapped_column(Document, default=list)
     """List of {name, title, at} in the order of signing."""
+    scan_digest: Mapped[str | None] = mapped_column(String(64))
+    """A scan of the pages signed by hand, if one was kept."""
 
 
 class FindingDecision(Recorded):

@@ -24,9 +24,6 @@ class Station(Recorded):
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
     """The unit whose month is run here; empty at the county."""
     incarnation: Mapped[str] = mapped_column(String(32))
-    base_seq: Mapped[int] = mapped_column(default=0)
-    """The journal's last entry before this incarnation began."""
-    base_hash: Mapped[str] = mapped_column(String(64), default="0" * 64)
 
 
 class Account(Recorded):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +23,14 @@ class Target(Recorded):
     title: Mapped[str]
     measure: Mapped[str] = mapped_column(default="")
     """衡量标准, e.g. 全年改造 42 户."""
+    weight: Mapped[Decimal | None]
+    """权重 among the unit's targets of the year, percent."""
+    amount_unit: Mapped[str] = mapped_column(default="")
+    """计量单位 of the numeric goal, e.g. 户; empty where the target has none."""
+    amount_start: Mapped[Decimal | None]
+    """Where the year begins; empty stands for 0."""
+    amount_goal: Mapped[Decimal | None]
+    """What is to be reached by the end of the year."""
     source: Mapped[TargetSource]
     key_project: Mapped[bool] = mapped_column(default=False)
     due: Mapped[date | None]
@@ -41,6 +50,8 @@ class TargetHolder(Recorded):
     target_id: Mapped[str] = mapped_column(ForeignKey("target.id"))
     cadre_id: Mapped[str] = mapped_column(ForeignKey("cadre.id"), index=True)
     part: Mapped[Part] = mapped_column(default=Part.LEAD)
+    weight: Mapped[Decimal | None]
+    """权重 among the cadre's own targets of the year, percent."""
 
 
 class TargetSlice(Recorded):

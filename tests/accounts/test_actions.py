@@ -20,7 +20,7 @@ ADMIN_FORM = AccountForm("guanli", "演示管", frozenset({Role.ADMIN}))
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, both_engines):
     keyring.found(tmp_path)
     made = TestOffice(tmp_path).as_(Role.ADMIN, name="演示管")
     yield made

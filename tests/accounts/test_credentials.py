@@ -15,7 +15,7 @@ SIGNING = "Qianming-26"
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, both_engines):
     made = TestOffice(tmp_path).as_(Role.ADMIN)
     made.do(credentials.found_authority, "丹江镇（演示）")
     yield made

@@ -67,7 +67,8 @@ def kill_often(nursery: Nursery, name: str, scenario: Scenario, folder: Path, ki
     promises: list[str] = []
     kept = 0
     for _ in range(kills):
-        new = nursery.life(name, folder, chance.randrange(MOST_PROMISES), chance.uniform(0, LAST_MOMENTS))
+        longest = getattr(scenario, "LASTS", LAST_MOMENTS)
+        new = nursery.life(name, folder, chance.randrange(MOST_PROMISES), chance.uniform(0, longest))
         promises += new
         kept += len(new)
         scenario.look(folder, promises)

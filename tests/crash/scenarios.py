@@ -1,6 +1,7 @@
 """What the program is doing when it is killed, and what must hold of its data afterwards."""
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.backup import back_up, list_backups
 from app.backup_file import check
 from app.blobs import content
 from app.clock import SetClock
+from app.database.moving import move_to_file, move_to_server
 from app.documents.files import save
 from app.documents.verification import verify
 from app.history.actions import undo
@@ -28,14 +30,16 @@ from app.office import Office
 from app.paths import DATABASE
 from app.restore import restore
 from app.vocabulary import CredentialKind, Grade, Month, PaperCopy, ReportState, Role, TaskSource
-from db.engine import open_engine
+from db.engine import open_engine, writing
 from db.health import orphans, page_faults
 from db.journal import broken_links
+from db.server import HOME, Server, schemas
 from db.tables.journal import JournalEntry
 from db.tables.monthly import Booklet, Clause, Report
 from db.tables.people import Cadre, Post, Unit
+from tests import postgres
 from tests.builders import moment
-from tests.installations import CLERK, install
+from tests.installations import ADMIN, CLERK, install
 
 TODAY = date(2026, 4, 2)
 MARCH = Month(2026, 3)
@@ -301,6 +305,49 @@ class Restoring:
         closed(session)
 
 
+class Moving:
+    """Somebody saves, and moves the data to the server and back, over and over."""
+
+    WHERE = "where.json"
+    LASTS = 3.0
+    """Seconds that one move may take: it is to be killed at every one of its steps."""
+
+    def prepare(self, folder):
+        Saving().prepare(folder)
+        where = postgres.cluster().bare()
+        (folder / self.WHERE).write_text(json.dumps([where.host, where.database, where.user, "", where.port]))
+
+    def work(self, folder, acknowledge):
+        where = json.loads((folder / self.WHERE).read_text())
+        while True:
+            office = enter(folder, ADMIN.username, ADMIN.passphrase, SetClock(moment(TODAY)))
+            with office.write("新增人员") as work:
+                cadre = Cadre(name="演示")
+                work.session.add(cadre)
+            acknowledge(cadre.id)
+            if office.shared:
+                move_to_file(office, moment(TODAY))
+            else:
+                move_to_server(office, Server(*where))
+            office.close()
+
+    def look(self, folder, promises):
+        office = come_in(folder)
+        with Session(office.engine) as session:
+            assert broken_links(session) == []
+            assert set(session.scalars(select(Cadre.id))) >= set(promises)
+        assert office.shared is not (folder / DATABASE).exists()
+        self._forget_what_was_left(office)
+        office.close()
+
+    def _forget_what_was_left(self, office):
+        """Names of schemas stay in the server and would only make it slower."""
+        if office.shared:
+            with writing(office.engine).begin() as connection:
+                for name in schemas(connection) - {HOME}:
+                    connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+
+
 SCENARIOS: dict[str, Scenario] = {
     "saving": Saving(),
     "reporting": Reporting(),
@@ -308,4 +355,5 @@ SCENARIOS: dict[str, Scenario] = {
     "signing": Signing(),
     "backing_up": BackingUp(),
     "restoring": Restoring(),
+    "moving": Moving(),
 }

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.engine import open_engine, writing
+from db.engine import defer_references, open_engine, writing
 from db.journal import Recorder, Stamp, changes_of
+from db.server import HOME, is_server, make_schema, open_server
 from db.tables.journal import JournalEntry
-from tests.builders import KEY, empty_database
+from tests import postgres
+from tests.builders import KEY, TestOffice, empty_database
 
 AT = datetime(2026, 3, 28, 9, 41, tzinfo=UTC)
 
@@ -38,8 +40,15 @@ class Book:
         return changes_of(self.entries()[-1])
 
     def tamper(self, *statements):
-        """Change the file as somebody with the key and without the triggers could."""
+        """Change the database as somebody with the key and without the triggers could."""
+        if is_server(self.engine):
+            with writing(self.engine).begin() as connection:
+                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+                for statement in statements:
+                    connection.exec_driver_sql(*statement)
+            return
         with writing(self.engine).begin() as connection:
+            defer_references(connection)
             triggers = connection.exec_driver_sql(
                 "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
             )
@@ -52,14 +61,14 @@ class Book:
                 connection.exec_driver_sql(sql)
 
 
-@pytest.fixture(params=["sqlcipher"])
+@pytest.fixture
 def empty_engine(tmp_path):
     engine = open_engine(tmp_path / "shijibu.db", KEY)
     yield engine
     engine.dispose()
 
 
-@pytest.fixture(params=["sqlcipher"])
+@pytest.fixture
 def engine(tmp_path):
     path = tmp_path / "migrated.db"
     path.write_bytes(empty_database())
@@ -68,6 +77,27 @@ def engine(tmp_path):
     engine.dispose()
 
 
+@pytest.fixture(params=["file", "server"])
+def empty(request, tmp_path):
+    """A database without a table, of either kind."""
+    if request.param == "file":
+        made = open_engine(tmp_path / "empty.db", KEY)
+    else:
+        made = open_server(postgres.cluster().bare())
+        with writing(made).begin() as connection:
+            make_schema(connection, HOME)
+    yield made
+    made.dispose()
+
+
 @pytest.fixture
-def book(engine):
-    return Book(engine)
+def migrated(both_engines, tmp_path):
+    """A migrated database without rows, of either kind."""
+    made = TestOffice.engine_in(tmp_path)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def book(migrated):
+    return Book(migrated)

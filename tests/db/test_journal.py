@@ -18,11 +18,13 @@ from db.journal import (
     unpack,
     values_of,
 )
+from db.server import is_server
 from db.tables import RECORDED
 from db.tables.journal import JournalEntry, JournalSubject
 from db.tables.office import Blob, Credential, Draft, Setting
 from db.tables.people import Cadre, Unit
 from db.vocabulary import CredentialKind, UnitKind
+from tests.builders import ON_FILE
 from tests.db.conftest import AT
 
 
@@ -298,7 +300,7 @@ def test_what_stays_and_what_travels_lie_in_separate_parts(book):
     [
         "UPDATE journal SET actor = 'x'",
         "DELETE FROM journal",
-        "INSERT OR REPLACE INTO journal SELECT * FROM journal",
+        "INSERT INTO journal SELECT * FROM journal",
         "UPDATE journal_subject SET row_id = 'x'",
         "DELETE FROM journal_subject",
     ],
@@ -309,6 +311,21 @@ def test_the_database_itself_refuses_to_change_the_journal(book, statement):
 
     with pytest.raises(IntegrityError, match="append-only"), writing(book.engine).begin() as connection:
         connection.exec_driver_sql(statement)
+
+
+@ON_FILE
+def test_the_file_refuses_to_replace_an_entry(book):
+    with book.write() as session:
+        session.add(a_unit())
+
+    with pytest.raises(IntegrityError, match="append-only"), writing(book.engine).begin() as connection:
+        connection.exec_driver_sql("INSERT OR REPLACE INTO journal SELECT * FROM journal")
+
+
+def test_the_server_refuses_to_empty_the_journal(book):
+    if is_server(book.engine):
+        with pytest.raises(IntegrityError, match="append-only"), writing(book.engine).begin() as connection:
+            connection.exec_driver_sql("TRUNCATE journal, journal_subject")
 
 
 def three_entries(book):
@@ -327,6 +344,17 @@ def test_an_untouched_journal_has_no_broken_link(book):
 COLUMNS = [column.name for column in JournalEntry.__table__.columns if column.name != "seq"]
 
 
+@pytest.mark.parametrize(
+    "column", [name for name in COLUMNS if name not in {"undoes", "travelling", "staying"}]
+)
+def test_every_changed_text_of_an_entry_shows(book, column):
+    three_entries(book)
+    book.tamper((f"UPDATE journal SET {column} = '2026-03-28T09:41:00+01:00' WHERE seq = 2",))  # noqa: S608
+
+    assert 2 in numbers_of_broken_links(book)
+
+
+@ON_FILE
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("value", ["2026-03-28T09:41:00+01:00", 7, b"\x28\xb5\x2f\xfd", b""])
 def test_every_changed_field_of_an_entry_shows(book, column, value):
@@ -338,8 +366,9 @@ def test_every_changed_field_of_an_entry_shows(book, column, value):
 
 def test_an_entry_with_another_number_shows(book):
     three_entries(book)
-    book.tamper(("PRAGMA defer_foreign_keys = ON",), ("UPDATE journal SET seq = 9 WHERE seq = 2",),
-                ("UPDATE journal_subject SET seq = 9 WHERE seq = 2",))  # fmt: skip
+    book.tamper(
+        ("UPDATE journal SET seq = 9 WHERE seq = 2",), ("UPDATE journal_subject SET seq = 9 WHERE seq = 2",)
+    )
 
     assert numbers_of_broken_links(book) == [3, 9]
 
@@ -366,6 +395,7 @@ def test_a_falsified_list_of_changed_rows_shows(book, statement):
     assert numbers_of_broken_links(book) == [2]
 
 
+@ON_FILE
 def test_bytes_added_behind_a_part_show(book):
     three_entries(book)
     book.tamper(("UPDATE journal SET staying = CAST(staying || x'00' AS BLOB) WHERE seq = 2",))

@@ -5,7 +5,8 @@ import pytest
 
 from app.accounts.entering import enter
 from app.clock import SetClock
-from app.demo.play import FEBRUARY, LAST_DAY, MARCH, play
+from app.demo.play import play
+from app.demo.stories import FEBRUARY, LAST_DAY, MARCH
 from app.demo.town import BEIJING, PASSPHRASE
 from app.documents.verification import verify
 from app.errors import EnvironmentProblem

@@ -5,6 +5,7 @@ import pytest
 from app.accounts.entering import Standing, enter, standing
 from app.clock import SetClock
 from app.demo import play as played
+from app.demo.stories import LAST_DAY
 from app.demo.town import PASSPHRASE
 from app.demo.trial import FOLDER, UNFINISHED, delete_trial, demo_clock, demo_folder, is_played, play_trial
 from app.errors import Cancelled, EnvironmentProblem
@@ -35,7 +36,7 @@ def test_the_demonstration_lies_beside_the_real_data_and_is_deleted_without_them
     assert is_played(tmp_path)
     assert data.is_relative_to(tmp_path / FOLDER)
     clock = demo_clock(SetClock(moment(date(2031, 5, 6))))
-    assert clock.today() == clock.now().date() == played.LAST_DAY
+    assert clock.today() == clock.now().date() == LAST_DAY
     office = enter(data, "clerk", PASSPHRASE, clock)
     with office.read() as reader:
         assert local_settings(reader).demo

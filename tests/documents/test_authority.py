@@ -237,3 +237,12 @@ def test_a_fingerprint_is_twelve_characters_of_the_list_and_never_changes():
 def test_the_fingerprint_characters_are_1024_different_ones_and_frozen():
     assert len(CHARACTERS) == len(set(CHARACTERS)) == 1024
     assert sha256(CHARACTERS.encode()).hexdigest()[:16] == "882bde03f5ff9c6e"
+
+
+def test_a_long_official_name_is_cut_where_a_certificate_has_no_more_room():
+    name = "雷山县人力资源和社会保障局公务员管理与干部综合考核办公室"
+    made = found_authority(name, "Zhanghu-2026", at=AT)
+    face = read_certificate(made.certificate)
+    assert face.holder.organisation.endswith("…")
+    assert name.startswith(face.holder.organisation[:-1])
+    assert face.holder.name.endswith("…实绩簿本地签发")

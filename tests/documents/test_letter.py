@@ -3,7 +3,15 @@ from datetime import date
 import pytest
 
 from app.documents.faces import text_width
-from app.documents.letter import BODY, LINES_PER_PAGE, Letter, Level, document_number, official_date
+from app.documents.letter import (
+    BODY,
+    LINES_PER_PAGE,
+    Imprint,
+    Letter,
+    Level,
+    document_number,
+    official_date,
+)
 from app.documents.page import A4, MM
 from app.documents.paper import Numbering, Paper
 from app.documents.table import Cell, Row, Table
@@ -207,3 +215,69 @@ def test_a_title_at_the_foot_of_a_page_moves_to_the_next():
     writing.blank_lines(21.5)
     writing.title("关于公示的通知")
     assert page_texts(writing.paper.finish())[1].split() == ["关于公示的通知"]
+
+
+COPIES = ("中共雷山县委组织部", "县干部综合考核办公室")
+IMPRINT = Imprint(COPIES, "丹江镇（演示）人民政府", DAY)
+
+
+def imprinted(text, imprint=IMPRINT, **paper):
+    writing = Letter(Paper("公示", "丹江镇", **{"numbering": Numbering.DASHES} | paper))
+    writing.paragraph(text)
+    writing.imprint(imprint)
+    return writing.paper.finish()
+
+
+def test_copies_and_issue_stand_at_the_foot_of_the_back_of_the_last_page():
+    first, second = page_texts(imprinted("正文。"))
+    assert "抄送" not in first
+    words = "".join(second.split())
+    assert words.startswith("抄送：中共雷山县委组织部，县干部综合考核办公室。丹江镇（演示）人民政府")
+    assert "2026年4月2日印发" in words
+    assert "—2—" in words
+
+
+def test_printed_on_one_side_they_stand_under_the_text():
+    [only] = page_texts(imprinted("正文。", mirrored=False))
+    assert only.index("正文") < only.index("抄送")
+
+
+def test_the_outer_lines_are_thick_and_the_one_between_is_thin():
+    sheet = picture(imprinted("一", mirrored=False, numbering=Numbering.NONE), scale=8).convert("L")
+    x = int((A4.binding + 2) * 8)
+    dark = [y for y in range(sheet.height) if sheet.getpixel((x, y)) < 128]
+    lines = [[dark[0]]]
+    for y in dark[1:]:
+        if y - lines[-1][-1] > 1:
+            lines.append([])
+        lines[-1].append(y)
+    first, between, last = (len(line) for line in lines[-3:])
+    assert first == last > between
+    bottom = A4.height - A4.foot
+    assert lines[-1][-1] / 8 == pytest.approx(bottom, abs=1)
+
+
+def test_many_copies_hang_below_the_first_and_the_block_grows_upward():
+    copies = tuple(f"县第{number}考核单位" for number in range(1, 16))
+    text = imprinted("正文。", Imprint(copies, "丹江镇", DAY), mirrored=False)
+    assert all(name in "".join(copied(text).split()) for name in copies)
+
+
+def test_without_copies_only_the_issue_stands_there():
+    [only] = page_texts(imprinted("正文。", Imprint((), "丹江镇", DAY), mirrored=False))
+    assert "抄送" not in only
+    assert "".join(only.split()).endswith("丹江镇2026年4月2日印发—1—")
+
+
+def test_an_even_page_that_is_full_gets_a_blank_page_and_neither_is_numbered():
+    pdf = imprinted("一" * (26 + 28 * 43))
+    texts = ["".join(text.split()) for text in page_texts(pdf)]
+    assert (len(texts), texts[2]) == (4, "")
+    assert texts[3].endswith("印发")
+    assert texts[1].endswith("—2—")
+
+
+def test_an_even_page_with_room_takes_them():
+    texts = page_texts(imprinted("一" * (26 + 28 * 30)))
+    assert len(texts) == 2
+    assert "抄送" in texts[1]

@@ -3,7 +3,8 @@ from itertools import combinations
 import pytest
 from PIL import ImageChops
 
-from app.documents.lights import PICTURES, draw_light
+from app.documents.light_pictures import PICTURES
+from app.documents.lights import draw_light
 from app.documents.page import A4
 from app.documents.paper import Numbering, Paper
 from app.vocabulary import Light

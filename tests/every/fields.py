@@ -43,6 +43,7 @@ UNIT = {
 }
 ABSENCE = {"reason": Line(200, required=True), "approved_by": Line(40, required=True)}
 TARGET = {"title": Line(200, required=True), "measure": Line(200)}
+GOAL = {"amount_unit": Line(10, required=True)}
 ITEM = {"task": Line(300, required=True), "standard": Line(200)}
 FORM = {
     "unfinished": Field(1000),

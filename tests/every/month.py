@@ -35,6 +35,9 @@ from app.people import exemptions
 from app.people.cards import cadre_card
 from app.people.entries import CadreEntry, ExemptionEntry, PostEntry, UnitEntry
 from app.people.imports import preview_import
+from app.review import actions as review_actions
+from app.review.actions_reminding import declare_waiver
+from app.review.targets import set_county_target
 from app.targets import actions as target_actions
 from app.targets import planning
 from app.targets.entries import Holder, ItemEntry, TargetEntry
@@ -50,12 +53,17 @@ from app.vocabulary import (
     Role,
     SignerKind,
     SignMethod,
+    StationKind,
     TaskSource,
     UnitKind,
 )
-from db.engine import open_engine
+from db.copying import copy_rows
+from db.engine import open_engine, writing
+from db.server import open_server
 from db.tables.journal import JournalEntry
-from db.tables.monthly import Clause
+from db.tables.monthly import Clause, Report
+from db.tables.review import Review
+from tests import postgres
 from tests.builders import moment
 from tests.installations import QUICK, install
 
@@ -84,10 +92,10 @@ UNIT = UnitEntry("丹江镇（演示）", "丹江镇", UnitKind.TOWNSHIP, "党�
 class Place:
     """An open copy of the month; `ids` names what lies in it, `as_` says who is at work."""
 
-    def __init__(self, folder, key, ids):
+    def __init__(self, folder, key, ids, engine=None):
         self.folder = folder
         self.ids = ids
-        engine = open_engine(folder / DATABASE, key)
+        engine = engine or open_engine(folder / DATABASE, key)
         self.clock = SetClock(moment(TODAY))
         self.office = office_of(engine, KeyRing(folder, key), "guanli", self.clock)
         self.unit_id = self.office.station.unit_id
@@ -120,16 +128,33 @@ class Place:
             return reader.session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()
 
 
-def copied(folder):
-    """An open copy in `folder`; the caller closes its office."""
+def copied(folder, server=False):
+    """An open copy in `folder`, its data on a server if so wished; the caller closes its office."""
     files, key, ids = _built()
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
         (folder / name).chmod(0o600)
-    place = Place(folder, key, ids)
+    engine = open_server(_on_server().copy()) if server else None
+    place = Place(folder, key, ids, engine)
     place.clock.moment = moment(TODAY, 15)
     return place
+
+
+@functools.cache
+def _on_server():
+    """The month on a server, to be copied."""
+    files, key, _ids = _built()
+    filled = postgres.Filled()
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / DATABASE
+        path.write_bytes(files[DATABASE])
+        source, target = open_engine(path, key), open_server(filled.template)
+        with source.connect() as rows, writing(target).begin() as places:
+            copy_rows(rows, places, lambda _done, _total: None)
+        source.dispose()
+        target.dispose()
+    return filled
 
 
 @functools.cache
@@ -160,6 +185,7 @@ def _fill(place):
     _meeting(place)
     _notices(place)
     _offices_things(place)
+    _county_things(place)
     _previews(place)
 
 
@@ -302,6 +328,8 @@ def _notices(place):
 
 def _offices_things(place):
     ids = place.ids
+    ids.hand_signed = booklets.bind_booklet(place.office, place.unit_id, MARCH, PaperCopy.UNIT)
+    place.do(booklets.mark_signed_by_hand, ids.hand_signed, "演示甲", TODAY)
     ids.booklet = booklets.bind_booklet(place.office, place.unit_id, MARCH, PaperCopy.UNIT)
     ids.booklet_form = place.see(booklets.booklet_form, place.unit_id, MARCH, PaperCopy.COUNTY, TODAY)
     ids.booklet_pdf = place.see(booklets.booklet_pdf, ids.booklet)
@@ -320,6 +348,20 @@ def _offices_things(place):
     bound = AccountForm("cadre", "演示丙", frozenset({Role.CADRE}), ids.cadres["演示丙"])
     place.do(account_actions.edit_account, ids.accounts["cadre"], bound)
     place.as_(Role.CLERK)
+
+
+def _county_things(place):
+    """What the county decided, as the return file brings it."""
+    station, ids = place.office.station, place.ids
+    place.office.station = replace(station, kind=StationKind.COUNTY, unit_id=None)
+    with place.office.read() as reader:
+        ids.revision = reader.session.get(Report, ids.reports["演示辛"]).revision
+    place.do(review_actions.file_report, ids.reports["演示辛"], ids.revision)
+    with place.office.read() as reader:
+        ids.review = reader.session.scalars(select(Review.id)).one()
+    ids.waiver = place.do(declare_waiver, Month(2025, 10), "防汛救灾")
+    (ids.county_target,) = place.do(set_county_target, [place.unit_id], 2026, TargetEntry("改善人居环境"))
+    place.office.station = station
 
 
 def _previews(place):

@@ -61,6 +61,7 @@ def shown_targets(reader, place, _):
         row.target_id: {
             "title": row.entry.title,
             "measure": row.entry.measure,
+            "amount_unit": row.entry.amount_unit,
             "reason": row.dropped,
             "task": row.tasks[2],
             "month3": row.tasks[2],

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from PIL import Image
@@ -129,6 +130,9 @@ TABLE = {
     targets.set_holders: Case(
         KEEPERS, lambda p, _: (p.ids.targets["危房"], [Holder(p.ids.cadres["演示丁"])])
     ),
+    targets.weigh_holding: Case(
+        KEEPERS, lambda p, _: (p.ids.targets["危房"], p.ids.cadres["演示丙"], Decimal(15))
+    ),
     targets.assign_holders: Case(
         KEEPERS, lambda p, _: ([p.ids.targets["误录"]], [Holder(p.ids.cadres["演示丁"])])
     ),
@@ -203,6 +207,7 @@ TABLE = {
         KEEPERS, lambda p, _: (p.unit_id, p.ids.booklet_form, p.ids.booklet_pdf, [p.ids.reports["演示庚"]])
     ),
     booklets.sign_booklet: Case(KEEPERS, lambda p, _: (p.ids.booklet, p.ids.credential, SIGNING)),
+    booklets.keep_booklet_scan: Case(KEEPERS, lambda p, _: (p.ids.hand_signed, picture_file(p))),
     booklets.mark_signed_by_hand: Case(KEEPERS, lambda p, _: (p.ids.booklet, "演示甲", TODAY)),
     notices.post_notice: Case(
         KEEPERS, lambda p, _: (p.unit_id, MARCH, [p.ids.reports["演示庚"]], PostingForm("公示栏", TODAY))
@@ -251,10 +256,14 @@ def pdf_file(place):
     return path
 
 
-def picture(place):
+def picture_file(place):
     path = place.folder / "章.png"
     Image.new("RGB", (40, 40), "white").save(path)
-    return path.read_bytes()
+    return path
+
+
+def picture(place):
+    return picture_file(place).read_bytes()
 
 
 NEED_NO_RECORD = {

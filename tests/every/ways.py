@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -47,6 +48,7 @@ from tests.every.fields import (
     CADRE,
     CLAUSE,
     FORM,
+    GOAL,
     ITEM,
     MEETING,
     OPINION,
@@ -154,6 +156,10 @@ def assigned(work, place, row, texts):
     planning.assign_task(work, *args)
     wanted = ITEM["task"].kept(texts["task"])
     return next(item.id for item in planning.item_rows(work, row) if item.task == wanted)
+
+
+def with_goal(texts):
+    return TargetEntry(**texts, amount_goal=Decimal(42))
 
 
 def fill_targets(work, place, row, texts):
@@ -288,16 +294,16 @@ WAYS = (
     # Targets and plans
     Way(
         targets.add_target,
-        TARGET,
-        lambda w, p, row, t: targets.add_target(w, p.unit_id, int(row), TargetEntry(**t)),
+        TARGET | GOAL,
+        lambda w, p, row, t: targets.add_target(w, p.unit_id, int(row), with_goal(t)),
         shown_targets,
         lambda place, count: [str(year_of(number)) for number in range(count)],
         taken="title",
     ),
     Way(
         targets.edit_target,
-        TARGET,
-        lambda w, p, row, t: keeping(row, targets.edit_target(w, row, TargetEntry(**t))),
+        TARGET | GOAL,
+        lambda w, p, row, t: keeping(row, targets.edit_target(w, row, with_goal(t))),
         shown_targets,
         several_targets,
         taken="title",

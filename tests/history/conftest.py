@@ -5,7 +5,7 @@ from tests.builders import TestOffice
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, both_engines):
     office = TestOffice(tmp_path).as_(Role.CLERK)
     yield office
     office.close()

@@ -1,11 +1,9 @@
 import pytest
-from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from app.errors import NotAllowed
 from app.history.chain import ChainCheck, check_chain
 from app.vocabulary import Role
-from db.engine import writing
+from tests.db.conftest import Book
 
 
 def test_a_journal_as_it_was_written_is_said_to_be_whole(office):
@@ -18,10 +16,7 @@ def test_a_journal_as_it_was_written_is_said_to_be_whole(office):
 
 def test_an_entry_that_was_rewritten_is_named(office):
     office.add_cadre("演示甲")
-    with Session(writing(office.office.engine)) as session:
-        session.execute(text("DROP TRIGGER journal_keeps_UPDATE"))
-        session.execute(text("UPDATE journal SET actor = '别人' WHERE seq = 2"))
-        session.commit()
+    Book(office.office.engine).tamper(("UPDATE journal SET actor = '别人' WHERE seq = 2",))
 
     found = office.as_(Role.ADMIN).see(check_chain)
     assert found.broken == (2,)

@@ -1,19 +1,24 @@
 """The steps that most stories share; what only one story needs stands beside it."""
 
+from dataclasses import replace
+
 import pytest
 from pytest_bdd import given, step, then, when
 from sqlalchemy.orm import Session
 
+from app.monthly.actions import correct_report
+from app.monthly.handing_in import hand_in
 from app.monthly.meeting_rules import Judgement
 from app.monthly.text import ClauseText
-from app.monthly.views import month_list
+from app.monthly.views import month_list, versions
+from app.monthly.views_sheet import report_sheet
 from app.notices import actions as notice_actions
 from app.people.entries import ExemptionEntry
 from app.people.exemptions import grant_exemption
 from app.targets import planning
 from app.targets.actions import add_target, split_by_month
 from app.targets.entries import Holder, ItemEntry, TargetEntry
-from app.vocabulary import ExemptionKind, PaperCopy, Part, TaskSource
+from app.vocabulary import ExemptionKind, Month, PaperCopy, Part, TaskSource
 from db.journal import broken_links
 from tests.journeys.story import Story, assert_says, same_words
 from tests.journeys.words import grade, month, rows_of, says, term
@@ -279,3 +284,21 @@ def refused(story, text):
 @then(says("{month:Month}没有{rule:Text}的提示"))
 def no_finding(story, month, rule):
     assert [one.name for one in story.findings(month) if one.rule.label == rule] == []
+
+
+# Corrections
+
+
+@when(says("经办人以“{reason:Text}”为由更正{name:Name}{month:Month}的报告"))
+def corrected(story, reason, name, month):
+    story.as_clerk().do(correct_report, story.line(name, month).report_id, reason)
+
+
+@when(says("{name:Name}把更正稿中的“{old:Text}”改为“{new:Text}”并提交"))
+def correction_handed_in(story, name, old, new):
+    month = Month.of(story.today).previous
+    newest = story.see(versions, story.here, story.people[name], month)[-1]
+    text = story.as_cadre(name).see(report_sheet, newest.report_id).text
+    clauses = tuple(replace(one, result=one.result.replace(old, new)) for one in text.clauses)
+    assert clauses != text.clauses
+    story.do(hand_in, newest.report_id, replace(text, clauses=clauses))

@@ -82,6 +82,14 @@ class Story:
     def see(self, view, *args):
         return self.town.see(view, *args)
 
+    def look_as(self, name, view, *args):
+        """Run a view as the cadre of that name; who is at work stays at work."""
+        at_work = self.town.office.login
+        try:
+            return self.as_cadre(name).see(view, *args)
+        finally:
+            self.town.office.login = at_work
+
     def attempt(self, action, *args, **kwargs):
         """Try what the program should refuse."""
         self.refusal = None
@@ -103,7 +111,8 @@ class Story:
     # The month's report
 
     def sheet(self, name, month):
-        return self.see(cadre_sheet, self.here, self.people[name], month)
+        """What the cadre concerned sees, whoever is at work."""
+        return self.look_as(name, cadre_sheet, self.here, self.people[name], month)
 
     def lines(self, month):
         return {line.name: line for line in self.see(month_list, self.here, month).lines}
@@ -143,7 +152,7 @@ class Story:
 
     def form_text(self, name, month):
         """What the registration form says."""
-        form = self.see(form_of, self.here, month, self.people[name])
+        form = self.look_as(name, form_of, self.here, month, self.people[name])
         return "".join(pages(registration_form(form)))
 
     # Meeting and signature

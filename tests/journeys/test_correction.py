@@ -6,7 +6,6 @@ from pytest_bdd import scenarios, then, when
 
 from app.monthly import booklets
 from app.monthly.actions import correct_report, save_report
-from app.monthly.handing_in import hand_in
 from app.monthly.views import versions
 from app.monthly.views_sheet import report_sheet
 from app.notices.actions import PostingForm, add_remark, restart
@@ -43,11 +42,6 @@ def month_before(story):
     return Month.of(story.today).previous
 
 
-@when(says("经办人以“{reason:Text}”为由更正{name:Name}{month:Month}的报告"))
-def corrected(story, reason, name, month):
-    story.as_clerk().do(correct_report, story.line(name, month).report_id, reason)
-
-
 @when(says("经办人试图再次更正{name:Name}{month:Month}的原表"))
 def corrected_twice(story, name, month):
     story.as_clerk().attempt(correct_report, original(story, name, month).report_id, "另有一处有误。")
@@ -71,15 +65,6 @@ def original_changed(story, name):
     text = story.see(report_sheet, first.report_id).text
     changed = replace(text, self_appraisal="改动")
     story.as_cadre(name).attempt(save_report, first.report_id, changed)
-
-
-@when(says("{name:Name}把更正稿中的“{old:Text}”改为“{new:Text}”并提交"))
-def correction_handed_in(story, name, old, new):
-    newest = lines(story, name, month_before(story))[-1]
-    text = story.as_cadre(name).see(report_sheet, newest.report_id).text
-    clauses = tuple(replace(one, result=one.result.replace(old, new)) for one in text.clauses)
-    assert clauses != text.clauses
-    story.do(hand_in, newest.report_id, replace(text, clauses=clauses))
 
 
 @then(says("{name:Name}{month:Month}的版本依次为“{labels:Text}”"))

@@ -10,7 +10,7 @@ from tests.builders import TestOffice
 
 
 @pytest.fixture
-def town(tmp_path):
+def town(tmp_path, both_engines):
     """A township founded on 5 January 2026, seen on 28 March, with the year's days off known."""
     office = TestOffice(tmp_path, today=date(2026, 1, 5))
     rows = seed([2026])

@@ -3,6 +3,7 @@ from datetime import date
 import pypdfium2
 import pytest
 
+from app import blobs
 from app.accounts.credentials import found_authority, issue_credential, trusted_certificates
 from app.documents.verification import verify
 from app.errors import NotAllowed, UserError
@@ -16,7 +17,7 @@ PASSPHRASE = "Qianming-2026"
 
 
 @pytest.fixture
-def town(tmp_path):
+def town(tmp_path, both_engines):
     office = TestOffice(tmp_path, today=date(2026, 4, 1))
     office.team = office.add_team()
     for name in ("演示甲", "演示丙"):
@@ -164,3 +165,15 @@ def test_the_code_belongs_to_unit_month_copy_and_edition():
         for edition in (1, 2)
     }
     assert len(codes) == 8
+
+
+def test_a_scan_belongs_only_to_a_booklet_signed_by_hand(town, tmp_path):
+    made = bind(town)
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(town.see(booklets.booklet_pdf, made))
+    with pytest.raises(UserError, match="没有登记手写签名"):
+        town.do(booklets.keep_booklet_scan, made, scan)
+    town.do(booklets.mark_signed_by_hand, made, "演示甲", date(2026, 4, 1))
+    town.do(booklets.keep_booklet_scan, made, scan)
+    (card,) = cards(town)
+    assert town.see(blobs.content, card.scan_digest) == scan.read_bytes()

@@ -102,19 +102,19 @@ def founded(tmp_path, day):
     return office, found
 
 
-def test_an_office_founded_in_august_starts_in_august(tmp_path):
+def test_an_office_founded_in_august_starts_in_august(tmp_path, both_engines):
     office, start = founded(tmp_path, date(2026, 8, 12))
     assert start == Month(2026, 8)
     office.close()
 
 
-def test_an_office_founded_after_the_due_day_starts_with_the_next_month(tmp_path):
+def test_an_office_founded_after_the_due_day_starts_with_the_next_month(tmp_path, both_engines):
     office, start = founded(tmp_path, date(2026, 8, 31))
     assert start == Month(2026, 9)
     office.close()
 
 
-def test_whoever_records_an_earlier_month_starts_there(tmp_path):
+def test_whoever_records_an_earlier_month_starts_there(tmp_path, both_engines):
     office, _ = founded(tmp_path, date(2026, 8, 12))
     office.add_report(office.add_cadre("演示丙"), Month(2026, 6))
     assert office.see(starts, [office.unit_id])[office.unit_id] == Month(2026, 6)

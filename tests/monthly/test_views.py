@@ -4,8 +4,11 @@ import pytest
 
 from app.errors import NotAllowed
 from app.monthly.actions import correct_report, return_report
+from app.monthly.actions_evidence import attach_evidence, evidence_file
+from app.monthly.forms import form_of
 from app.monthly.views import Counts, month_list, versions
 from app.monthly.views_findings import findings
+from app.monthly.views_sheet import cadre_sheet, report_sheet
 from app.vocabulary import ExemptionKind, FindingRule, Grade, Light, ReportState, Role
 from db.tables.people import Exemption, Post
 from tests.monthly.builders import (
@@ -173,6 +176,27 @@ def test_only_business_accounts_see_the_month(town):
     ):
         with pytest.raises(NotAllowed):
             town.see(view, town.unit_id, *rest)
+
+
+def test_a_cadre_reads_only_the_own_report(town):
+    own, other = signed(town, "演示丙"), signed(town, "演示丁")
+    attached = evidence_of(town, written(town, "演示丁", month=FEBRUARY))
+    town.as_(Role.CADRE, cadre_id=town.team["演示丙"])
+    assert town.see(report_sheet, own).report.id == own
+    for view, *rest in (
+        (report_sheet, other),
+        (cadre_sheet, town.unit_id, town.team["演示丁"], MARCH),
+        (versions, town.unit_id, town.team["演示丁"], MARCH),
+        (form_of, town.unit_id, MARCH, town.team["演示丁"]),
+        (evidence_file, attached),
+    ):
+        with pytest.raises(NotAllowed):
+            town.see(view, *rest)
+
+
+def evidence_of(town, report_id):
+    clause = town.see(report_sheet, report_id).saved.clauses[0]
+    return town.do(attach_evidence, clause.id, "台账.pdf", b"%PDF-1.7")
 
 
 def test_the_list_asks_as_many_questions_for_forty_people_as_for_four(town):

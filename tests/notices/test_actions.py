@@ -4,10 +4,13 @@ import pytest
 from PIL import Image
 
 from app import blobs
+from app.documents.letter import Imprint
 from app.errors import EnvironmentProblem, NotAllowed, UserError
 from app.notices import actions
 from app.notices.actions import PostingForm
+from app.notices.forms import posted_notice
 from app.notices.views import notice_board
+from app.settings import change_settings
 from app.vocabulary import Channel, Month, PostingState, ReportState, Role
 from app.workdays import seed
 from db.tables.office import CalendarDay, CalendarYear
@@ -18,7 +21,7 @@ UP = PostingForm(place="镇政府一楼公示栏", posted_on=date(2026, 4, 1))
 
 
 @pytest.fixture
-def town(tmp_path):
+def town(tmp_path, both_engines):
     office = TestOffice(tmp_path, today=date(2026, 4, 1))
     rows = seed([2026])
     with office.office.write("工作日表") as work:
@@ -208,3 +211,10 @@ def test_a_photo_that_is_gone_says_so(town, tmp_path):
     form = PostingForm("公示栏", date(2026, 4, 1), photo=tmp_path / "无.png")
     with pytest.raises(EnvironmentProblem, match="打不开"):
         town.do(actions.post_notice, town.unit_id, MARCH, [report], form)
+
+
+def test_the_notice_names_who_gets_a_copy_only_where_the_setting_does(town, posted):
+    assert town.see(posted_notice, town.unit_id, MARCH, posted).imprint is None
+    town.do(change_settings, {"copies_to": "县委组织部、 县考核办，县委组织部"})
+    imprint = town.see(posted_notice, town.unit_id, MARCH, posted).imprint
+    assert imprint == Imprint(("县委组织部", "县考核办"), "丹江镇（演示）", date(2026, 4, 1))

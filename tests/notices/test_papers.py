@@ -9,6 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from app.documents.letter import Imprint
 from app.notices.masking import masked
 from app.notices.papers import Contacts, NoticeEntry, NoticeForm, RecordForm, notice, posting_record
 from app.notices.public_page import public_page
@@ -151,3 +152,10 @@ def test_chromium_shows_the_public_page(tmp_path):
     shown = run.stdout.decode()
     assert "关于2026年3月科级领导干部工作实绩的公示</h1>" in shown
     assert "硬化通组路 1.2 公里" in shown
+
+
+def test_copies_to_others_stand_in_the_imprint_after_the_table():
+    imprint = Imprint(("县委组织部",), "丹江镇（演示）", date(2026, 4, 1))
+    first, second = pages(notice(replace(FORM, imprint=imprint)))
+    assert "抄送" not in first
+    assert second.index("武装部长") < second.index("抄送：县委组织部。丹江镇（演示）2026年4月1日印发")

@@ -7,6 +7,7 @@ from app.errors import NotAllowed
 from app.overview.board import month_board
 from app.vocabulary import Light, Month, PostEnd, PostKind, Role
 from db.tables.people import Post
+from tests.builders import ON_FILE
 from tests.monthly.builders import FEBRUARY, JANUARY, MARCH, signed, submitted, written
 
 
@@ -114,6 +115,7 @@ def test_the_board_asks_the_same_few_questions_for_any_number_of_people(town):
     assert len(statements(town, month_board, town.unit_id, 2026)) == few
 
 
+@ON_FILE
 def test_the_order_of_the_board_comes_from_its_index(town):
     (page,) = [one for one in statements(town, month_board, town.unit_id, 2026) if "NOT (EXISTS" in one[0]]
     with town.office.engine.connect() as connection:

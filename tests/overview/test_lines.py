@@ -50,6 +50,16 @@ def test_two_misses_wait_for_a_decision_first_of_all():
     assert [line.urgency for line in found] == [Urgency.MISSING, Urgency.DUE, Urgency.STEP]
 
 
+def test_what_the_county_returned_is_to_be_corrected_and_each_sees_the_own_form():
+    (line,) = todo([standing(county_returned=(C,))], TODAY)
+    assert (line.title, line.button, line.target) == ("县里退回了 演示丙的 3 月登记表", "去更正", "丙")
+    (both,) = todo([standing(county_returned=(C, D))], TODAY)
+    assert both.title == "县里退回了 2 人的 3 月登记表"
+    assert both.why.startswith("演示丙、演示丁；请按审核意见更正")
+    (own,) = own_todo([standing(county_returned=(C, D))], "丁", TODAY)
+    assert own.title == "县里退回了 本人的 3 月登记表"
+
+
 @pytest.mark.parametrize(
     ("today", "title", "why", "pill", "urgency"),
     [
@@ -211,3 +221,9 @@ def test_the_dates_ahead_stand_nearest_first():
         ("2026-04-02", "班子会议评价 3 月实绩"),
         ("2026-04-05", "张贴 3 月实绩公示"),
     ]
+
+
+def test_a_cadre_is_told_the_dates_of_the_own_plan_and_report_only():
+    notice = Hanging("p", date(2026, 3, 20), date(2026, 3, 31), 7)
+    found = upcoming([replace(standing(), hanging=(notice,))], date(2026, 1, 1), own=True)
+    assert {one.title for one in found} == {"确定 3 月计划", "提交 3 月实绩报告"}

@@ -117,3 +117,11 @@ def test_only_business_accounts_search(town):
     town.as_(Role.AUDITOR)
     with pytest.raises(NotAllowed):
         found(town, "演示")
+
+
+def test_a_cadre_finds_no_colleague_no_foreign_report_and_no_booklet(town):
+    for name, result in (("演示丙", "硬化 1.2 公里"), ("演示丁", "硬化 0.4 公里")):
+        written(town, name, replace(FULL, clauses=(replace(WATCH, task="通组路", result=result),)))
+    town.as_(Role.CADRE, cadre_id=town.team["演示丙"])
+    assert [hit.label for hit in found(town, "演示")] == ["演示丙"]
+    assert [hit.label for hit in found(town, "通组路")] == ["通组路：硬化 1.2 公里"]

@@ -180,7 +180,7 @@ def test_a_returned_report_and_a_hint_are_things_to_do(town):
     assert "3 月实绩报告：演示丙待修改" in titles(town)
 
 
-def test_an_office_that_starts_in_august_is_not_reproached_with_the_spring(tmp_path):
+def test_an_office_that_starts_in_august_is_not_reproached_with_the_spring(tmp_path, both_engines):
     office = TestOffice(tmp_path, today=date(2026, 8, 12))
     office.team = office.add_team()
     found = [line.title for line in office.see(today, office.unit_id).lines]

@@ -6,7 +6,7 @@ from tests.builders import TestOffice
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, both_engines):
     built = TestOffice(tmp_path)
     yield built
     built.close()

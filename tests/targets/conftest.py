@@ -14,7 +14,7 @@ MARCH = Month(2026, 3)
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, both_engines):
     built = TestOffice(tmp_path)
     yield built
     built.close()

@@ -143,6 +143,13 @@ def test_next_year_starts_from_this_years_targets(office, team, add_target, grid
         office.do(actions.copy_targets, office.unit_id, 2024)
 
 
+def test_only_the_chosen_targets_come_along(office, add_target, grid):
+    wanted = add_target("森林防火", {2: "宣传"})
+    add_target("危房改造")
+    assert office.do(actions.copy_targets, office.unit_id, 2027, [wanted, "x"]) == 1
+    assert [row.entry.title for row in grid(2027).rows] == ["森林防火"]
+
+
 def test_a_year_can_be_copied_without_its_split_and_leap_days_stay_days(office, add_target, grid):
     office.do(actions.add_target, office.unit_id, 2028, TargetEntry("普查", due=date(2028, 2, 29)))
     office.do(actions.copy_targets, office.unit_id, 2029, with_split=False)

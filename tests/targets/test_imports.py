@@ -1,9 +1,10 @@
 """A year's targets from a spreadsheet: read, previewed, written; and exported again."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from app.errors import NotAllowed, ShijibuError, UserError
 from app.people.imports import SKIP, Imported, RowState
@@ -140,13 +141,44 @@ def test_a_table_that_no_longer_fits_is_refused_whole(office, preview, written, 
 
 
 def test_the_export_comes_back_as_it_went_out(office, team, preview, add_target, tmp_path):
-    add_target("危房改造", {1: "核实", 12: "验收"}, team["演示丙"], team["演示丁"], due=date(2026, 12, 31))
+    figures = {"weight": Decimal("12.5"), "amount_unit": "户", "amount_goal": Decimal(42)}
+    people = team["演示丙"], team["演示丁"]
+    add_target("危房改造", {1: "核实", 12: "验收"}, *people, due=date(2026, 12, 31), **figures)
     add_target("=SUM(A1)", {3: "+86"}, team["演示甲"], source=TargetSource.COUNTY, key_project=True)
     office.do(actions.drop_target, add_target("撤销的"), "取消")
     path = tmp_path / "目标.xlsx"
     path.write_bytes(office.see(imports.export_targets, office.unit_id, 2026))
     sheet = read_targets(path)
     assert [line.state for line in preview(sheet).rows] == [RowState.SAME] * 2
+
+
+def test_figures_come_from_the_table_and_how_they_stand_goes_out(office, preview, written, grid, tmp_path):
+    head = ["目标任务", "权重", "计量单位", "目标数量", "1月"]
+    office.do(import_targets, preview(written(["危房改造", "15%", "户", "1,042", "核实"], head=head)))
+    [row] = grid().rows
+    assert (row.entry.weight, row.figures.words) == (Decimal(15), "0/1042户")
+    path = tmp_path / "目标.xlsx"
+    path.write_bytes(office.see(imports.export_targets, office.unit_id, 2026))
+    titles, values = list(load_workbook(path).active.values)[-2:]
+    shown = dict(zip(titles, values, strict=True))
+    assert (shown["累计完成"], shown["进度"]) == ("0/1042户", "滞后")
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["101", "户", "42"], "“权重”最多 100"),
+        (["x", "户", "42"], "“权重”应是不小于 0 的数字"),
+        (["5", "户", ""], "请填写“目标数量”"),
+        (["5", "", "42"], "请填写“计量单位”"),
+        (["5", "户", "0"], "“目标数量”应与起始数量 0 不同"),
+    ],
+)
+def test_a_goal_that_says_nothing_is_told_by_its_column(preview, written, cells, told):
+    head = ["目标任务", "权重", "计量单位", "目标数量"]
+    [line] = preview(written(["危房改造", *cells], head=head)).rows
+    assert line.state is RowState.WRONG
+    assert told in str(line.errors[0])
 
 
 def test_the_template_is_an_empty_table_that_can_be_filled_in(tmp_path):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pypdfium2
 import pytest
@@ -19,7 +20,7 @@ from app.targets.papers import (
     plan_papers,
     split_paper,
 )
-from app.vocabulary import TaskSource
+from app.vocabulary import Month, TaskSource
 from tests.documents.corpora import naughty_strings
 from tests.targets.conftest import MARCH
 
@@ -185,3 +186,18 @@ def test_the_split_is_filled_from_the_years_targets(office, team, add_target):
     ]
     assert form.notes == ("★为重点项目。", "“烤烟种植”已撤销：上级调整。")
     assert form.made_on == date(2026, 3, 28)
+
+
+def test_the_split_tells_goals_what_is_reached_and_the_weights(office, team, add_target, report):
+    houses = {"amount_unit": "户", "amount_goal": Decimal(42)}
+    first = add_target("危房改造", {2: "核实"}, team["演示丙"], weight=Decimal(60), **houses)
+    add_target("茶园", amount_unit="亩", amount_start=Decimal(100), amount_goal=Decimal("150.5"))
+    report(team["演示丙"], Month(2026, 2), "核实", 100, target_id=first, amount=Decimal(40))
+    form = office.see(forms.split_form, office.unit_id, 2026)
+    assert [row.measure for row in form.rows] == [
+        "数量目标：42户\n至今40户，正常\n权重：60%",
+        "数量目标：由100亩到150.5亩\n至今100亩，未分解",
+    ]
+    assert form.notes == ("权重合计 60%，应为 100%；第 2 项没有填写，请核对。",)
+    [page] = pages(split_paper(form))
+    assert "数量目标：由100亩到150.5亩" in page

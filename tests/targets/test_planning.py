@@ -228,6 +228,16 @@ def test_unfinished_tasks_of_last_month_are_offered_and_carried_once(office, tea
     assert sheet().offered == 0
 
 
+def test_a_colleagues_plan_tells_nothing_of_what_was_reported(office, team, opened, sheet, report):
+    report(team["演示丙"], FEBRUARY, "通组路硬化1.8公里", 67, next_month="三月完成路面")
+    office.as_(Role.CADRE, cadre_id=team["演示丁"])
+    plan = sheet()
+    assert tasks(plan) == ["开工15户", "3个村"]
+    assert (plan.may_read, plan.last_month, plan.intentions) == (False, (), "")
+    office.as_(Role.CADRE, cadre_id=team["演示丙"])
+    assert len(sheet().last_month) == 1
+
+
 def test_what_was_finished_is_not_offered(office, team, opened, sheet, report):
     report(team["演示丙"], FEBRUARY, "2个村", 100)
     assert sheet().offered == 0

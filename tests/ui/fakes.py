@@ -21,6 +21,7 @@ class FakeOffice:
 
     login = Login("1", "yanshi", "经办人 演示", frozenset({Role.CLERK}))
     station = StationCard("s", StationKind.UNIT, "丹江镇（演示）", "u", "i")
+    shared = moved = False
     clock = SetClock(datetime(2026, 3, 28, 9, 41, tzinfo=BEIJING))
 
     @contextmanager
@@ -28,7 +29,7 @@ class FakeOffice:
         yield FakeReader(dict(self.rows))
 
     @contextmanager
-    def write(self, action):
+    def write(self, action, seen=None):
         work = FakeWork(dict(self.rows))
         yield work
         changed = {name for name, value in work.rows.items() if value != self.rows.get(name)}
@@ -46,6 +47,9 @@ class FakeOffice:
 @dataclass
 class FakeReader:
     rows: dict
+
+    def journal_number(self):
+        return 0
 
 
 @dataclass

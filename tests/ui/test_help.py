@@ -7,7 +7,7 @@ import pytest
 
 from app import paths
 from app.office import Login
-from app.vocabulary import Role
+from app.vocabulary import Role, StationKind
 from ui.shared.help_panel import HelpPanel
 from ui.stages import pages_of
 
@@ -19,7 +19,9 @@ PROGRAM = "".join(file.read_text(encoding="utf-8") for file in SOURCES)
 
 def registered():
     """Every tab and page of every account, by its word."""
-    groups = [pages_of(Login("1", "x", "x", frozenset({role}))) for role in Role]
+    groups = [
+        pages_of(Login("1", "x", "x", frozenset({role})), kind) for role in Role for kind in StationKind
+    ]
     return {entry.word: entry.label for stages, pages in groups for entry in (*stages, *pages)}
 
 
@@ -43,6 +45,7 @@ def test_the_help_of_a_tab_is_shown_with_the_table_of_keys(qtbot):
     panel = HelpPanel()
     qtbot.addWidget(panel)
     panel.show_page("upkeep")
+    panel.show()
     shown = panel.browser.toPlainText()
     assert shown.startswith("备份与体检")
     assert "可以拔出" in shown

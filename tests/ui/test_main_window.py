@@ -176,7 +176,7 @@ def test_when_saving_fails_one_stays_at_the_stage_with_the_problem(qtbot, window
     del office.write
 
 
-def no_room(action):
+def no_room(*_):
     raise EnvironmentProblem("磁盘空间不足。")
 
 

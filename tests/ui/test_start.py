@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from app.accounts import keyring
 from app.backup import FOLDER
 from app.clock import SetClock
-from app.demo.play import LAST_DAY
+from app.demo.stories import LAST_DAY
 from app.demo.town import PASSPHRASE
 from app.demo.trial import FOLDER as FOLDER_OF_DEMO
 from app.office import Login
-from app.vocabulary import Month, Role
+from app.vocabulary import Month, Role, StationKind
 from tests.builders import moment
 from tests.installations import ADMIN, CLERK, QUICK, install
 from ui.shared.forms import ConfirmNames
@@ -92,20 +92,20 @@ def test_the_window_is_locked_and_opened_by_the_same_passphrase(qtbot, program):
     ],
 )
 def test_an_account_gets_the_pages_of_its_role(role, first):
-    stages, pages = pages_of(Login("1", "x", "x", frozenset({role})))
+    stages, pages = pages_of(Login("1", "x", "x", frozenset({role})), StationKind.UNIT)
     assert stages[0] is first
     assert (PEOPLE in pages) is (first is WORK[0])
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD, Role.ADMIN])
 def test_who_may_back_up_gets_the_page_for_it(role):
-    stages, pages = pages_of(Login("1", "x", "x", frozenset({role})))
+    stages, pages = pages_of(Login("1", "x", "x", frozenset({role})), StationKind.UNIT)
     assert "upkeep" in [entry.word for entry in (*stages, *pages)]
 
 
 @pytest.mark.parametrize("role", [Role.CADRE, Role.AUDITOR])
 def test_who_may_not_back_up_gets_no_page_for_it(role):
-    stages, pages = pages_of(Login("1", "x", "x", frozenset({role})))
+    stages, pages = pages_of(Login("1", "x", "x", frozenset({role})), StationKind.UNIT)
     assert "upkeep" not in [entry.word for entry in (*stages, *pages)]
 
 
@@ -159,3 +159,11 @@ def test_the_demonstration_is_played_worked_in_left_and_deleted(qapp, qtbot, tmp
     made.entry.close()
     qapp.setQuitOnLastWindowClosed(True)
     made.deleteLater()
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD, Role.CADRE])
+def test_the_county_gets_its_own_stages_and_none_of_a_units(role):
+    stages, pages = pages_of(Login("1", "x", "x", frozenset({role})), StationKind.COUNTY)
+    office = ["exchange"] if role is not Role.CADRE else []
+    assert [entry.word for entry in stages] == ["overview", "review", *office]
+    assert PEOPLE in pages

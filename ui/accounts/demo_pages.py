@@ -1,4 +1,4 @@
-"""The first page, with its two ways: one's own unit, or an invented one to look at; and the demo's log-in."""
+"""The first page, with its ways: one's own unit, the county's office, a demonstration; the demo's log-in."""
 
 from __future__ import annotations
 
@@ -21,35 +21,49 @@ from ui.shared.widgets import Button, label
 WIDTH = 560
 OWN = "新建本单位"
 OWN_WORDS = "登记单位，建两个账户，打印恢复单，约 3 分钟。"
+COUNTY = "新建县考核办"
+COUNTY_WORDS = "只在县干部综合考核办公室的电脑上选：接收各单位的报送，审核备案，发回执。"
 DEMO = "先看演示"
 DEMO_WORDS = (
     "一个虚构的乡镇，已走完三个月的计划、月报告、会议评价、签定和公示，准备约需 10 秒。"
     "演示数据单独存放，可以随意试用、随时删除，不与正式数据混在一起。"
 )
+SERVER = "连接单位服务器…"
+SERVER_WORDS = "单位几台电脑共用一套数据时，连接单位的数据库服务器；服务器还是空的，就在上面新建本单位。"
 ACCOUNTS = {"clerk": "经办人", "head": "主要负责人", "admin": "系统管理员"}
 
 
 class FirstPage(EntryForm):
-    """Found one's own unit, or look at the demonstration, or delete that again."""
+    """Found one's own unit or the county's office, or look at the demonstration, or delete that again."""
 
     onward = Signal()
     """One's own unit, or back to its log-in where it is founded already."""
+    county_wanted = Signal()
+    """The county's office."""
     demo_wanted = Signal()
     """The demonstration lies there, whole."""
     rescue_wanted = Signal()
+    server_wanted = Signal()
 
     def __init__(self, errands: Errands, folder: Path) -> None:
         super().__init__(errands, "开始使用", "", OWN, width=WIDTH)
         self._folder = folder
-        self.own = (label(OWN, "strong"), label(OWN_WORDS, wrap=True))
+        self.own = (
+            *(label(OWN, "strong"), label(OWN_WORDS, wrap=True)),
+            *(label(COUNTY, "strong"), label(COUNTY_WORDS, wrap=True)),
+            *(label(SERVER.rstrip("…"), "strong"), label(SERVER_WORDS, wrap=True)),
+        )
         for words in (*self.own, label(DEMO, "strong"), label(DEMO_WORDS, wrap=True)):
             self.rows.addRow(words)
         self.rescue = Button("换了电脑？从备份恢复…", on=self.rescue_wanted.emit, kind="link")
         self.delete = Button("删除演示数据", on=self._ask, kind="link")
         self.demo = Button(DEMO, "Ctrl+D", self._play)
+        self.county = Button(COUNTY, "Ctrl+K", self.county_wanted.emit)
+        self.server = Button(SERVER, "Ctrl+Shift+S", self.server_wanted.emit)
         for place, button in enumerate((self.rescue, self.delete)):
             self.foot.insertWidget(place, button)
-        self.foot.insertWidget(3, self.demo)
+        for place, button in enumerate((self.demo, self.county, self.server), 3):
+            self.foot.insertWidget(place, button)
         self.column.addWidget(ProgressStrip(errands))
         self.busy.connect(self._rest)
 
@@ -59,6 +73,8 @@ class FirstPage(EntryForm):
             words.setVisible(not founded)
         self.ok.setText("返回登录" if founded else OWN)
         self.rescue.setVisible(not founded)
+        self.county.setVisible(not founded)
+        self.server.setVisible(not founded)
         self._tell_demo()
 
     def submit(self) -> None:
@@ -90,7 +106,7 @@ class FirstPage(EntryForm):
         self.problems.tell("演示数据已删除。", Tone.QUIET)
 
     def _rest(self, busy: bool) -> None:
-        for button in (self.demo, self.delete, self.rescue):
+        for button in (self.demo, self.delete, self.rescue, self.server):
             button.setEnabled(not busy)
 
 

@@ -70,6 +70,7 @@ class EntryForm(Card):
         self.rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self.column.addLayout(self.rows)
         self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(0, 6, 0, 0)
         self.foot.addStretch(1)
         self.ok = Button(ok, "Ctrl+Return", self._pressed, kind="primary")
         self.foot.addWidget(self.ok)

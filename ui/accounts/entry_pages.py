@@ -13,6 +13,7 @@ from app.accounts.folder_lock import FolderInUse
 from app.accounts.keyring import TooSoon, WrongPassphrase
 from app.accounts.keyring_file import DamagedKeyRing
 from app.clock import Clock
+from app.database.server_file import is_on_server
 from app.errors import EnvironmentProblem
 from app.office import Office
 from ui.accounts.entry_form import EntryForm, Secret
@@ -35,6 +36,7 @@ class LoginPage(EntryForm):
     damaged = Signal(object)
     """DamagedKeyRing."""
     rescue_wanted = Signal()
+    server_wanted = Signal()
     demo_wanted = Signal()
 
     def __init__(self, errands: Errands, folder: Path, clock: Clock) -> None:
@@ -72,7 +74,13 @@ class LoginPage(EntryForm):
             if isinstance(error, TooSoon):
                 self._wait(error.seconds)
             if isinstance(error, EnvironmentProblem) and not isinstance(error, FolderInUse):
-                self.problems.offer("从备份恢复…", self.rescue_wanted.emit)
+                self._offer_way_out()
+
+    def _offer_way_out(self) -> None:
+        if is_on_server(self._folder):
+            self.problems.offer("重填服务器地址和密码…", self.server_wanted.emit)
+        else:
+            self.problems.offer("从备份恢复…", self.rescue_wanted.emit)
 
     def _come_in(self, office: Office) -> None:
         self.clear()
@@ -202,6 +210,7 @@ class TroublePage(EntryForm):
         self.ok.setVisible(may_mend)
         restyle(self.rescue, kind="normal" if may_mend else "primary")
         if may_mend:
+            self.words.setText("钥匙文件 keyring.json 已损坏，数据还在。")
             self.problems.tell(
                 "备用钥匙文件 keyring.json.bak 完好，可以用它修复；原文件会留作 .damaged。", Tone.QUIET
             )

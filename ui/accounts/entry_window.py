@@ -13,6 +13,7 @@ from app.accounts.entering import Standing, standing
 from app.accounts.first_run import Founded, found
 from app.backup_file import Manifest
 from app.clock import Clock
+from app.database.server_file import Server
 from app.demo.trial import is_played
 from app.errors import UserError
 from app.office import Office
@@ -21,8 +22,9 @@ from app.upkeep.views import left_backups
 from ui.accounts.demo_pages import DemoLoginPage, FirstPage
 from ui.accounts.entry_form import EntryForm, doorstep_errands
 from ui.accounts.entry_pages import LoginPage, OwnPassphrasePage, RecoveryPage, TroublePage
-from ui.accounts.first_run_pages import PeoplePage, SheetPage, UnitPage, first_run
-from ui.shared.look import Tone, px
+from ui.accounts.first_run_pages import CountyPage, PeoplePage, SheetPage, StationPage, UnitPage, first_run
+from ui.database.server_form import JoinPage
+from ui.shared.look import Tone, fit
 from ui.shared.panels import ScrollColumn
 from ui.shared.widgets import Pill, Steps, label
 from ui.upkeep.restore_pages import STEPS as RESCUE_STEPS
@@ -44,7 +46,7 @@ class EntryWindow(QWidget):
         self.setWindowTitle("实绩簿")
         self.setObjectName("lockPage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.resize(px(900), px(680))
+        fit(self, 900, 680)
         self._folder, self._clock = folder, clock
         self._busy = self._came_in = False
         self._founded: Founded | None = None
@@ -54,8 +56,12 @@ class EntryWindow(QWidget):
         self.recovery = RecoveryPage(self.errands, folder, clock)
         self.trouble = TroublePage(self.errands, folder)
         self.first = FirstPage(self.errands, folder)
+        self.join = JoinPage(self.errands, folder)
+        self._server: Server | None = None
         self.demo = DemoLoginPage(self.errands, folder, clock)
         self.unit = UnitPage(self.errands)
+        self.county = CountyPage(self.errands)
+        self._station: StationPage = self.unit
         self.people = PeoplePage(self.errands)
         self.sheet = SheetPage(self.errands, clock)
         self.choose = ChoosePage(self.errands, folder)
@@ -81,7 +87,7 @@ class EntryWindow(QWidget):
             self.show_page(self.trouble)
 
     def show_first(self) -> None:
-        """Show the two ways: one's own unit, or the demonstration."""
+        """Show the ways: one's own unit, the county's office, the demonstration."""
         self.first.tell(founded=standing(self._folder) is Standing.COMPLETE)
         self.show_page(self.first)
 
@@ -118,13 +124,17 @@ class EntryWindow(QWidget):
 
     # Slots
 
-    def _found(self) -> None:
-        setup = first_run(self.unit, self.people)
-        self.people.run(lambda: found(self._folder, setup, self._clock), self._founded_now)
+    def _begin_station(self, page: StationPage) -> None:
+        self._station = page
+        self.show_page(page)
 
-    def _back_to_unit(self, error: UserError) -> None:
-        self.show_page(self.unit)
-        self.unit.refuse(error)
+    def _found(self) -> None:
+        setup, server = first_run(self._station, self.people), self._server
+        self.people.run(lambda: found(self._folder, setup, self._clock, server), self._founded_now)
+
+    def _back_to_station(self, error: UserError) -> None:
+        self.show_page(self._station)
+        self._station.refuse(error)
 
     def _founded_now(self, founded: Founded) -> None:
         self._founded = founded
@@ -139,11 +149,22 @@ class EntryWindow(QWidget):
         self.show_page(self.login)
         self.login.problems.tell("首次设置完成。日常工作请用经办人账户登录。", Tone.QUIET)
 
+    def _joined(self) -> None:
+        self.show_page(self.login)
+        self.login.problems.tell("已连接单位服务器，请用您的账户登录。", Tone.QUIET)
+
+    def _found_there(self, server: Server) -> None:
+        self._server = server
+        self.show_page(self.unit)
+        words = f"服务器 {server.host} 上还没有数据：下面登记的单位将建在服务器上。"
+        self.unit.problems.tell(words, Tone.QUIET)
+
     def _own_unit(self) -> None:
+        self._server = None
         if standing(self._folder) is Standing.COMPLETE:
             self.show_page(self.login)
         else:
-            self.show_page(self.unit)
+            self._begin_station(self.unit)
 
     def _recovered(self, username: str) -> None:
         self.show_page(self.login)
@@ -176,12 +197,13 @@ class EntryWindow(QWidget):
     # Private
 
     def _forms(self) -> tuple[EntryForm, ...]:
-        doors = (self.first, self.demo, self.login, self.own, self.recovery, self.trouble)
-        return (*doors, *(page for _steps, wizard in self._wizards() for page in wizard))
+        doors = (self.first, self.join, self.demo, self.login, self.own, self.recovery, self.trouble)
+        founding = (self.unit, self.county, self.people, self.sheet)
+        return (*doors, *founding, self.choose, self.confirm, self.restored)
 
     def _wizards(self) -> tuple[tuple[Steps, tuple[EntryForm, ...]], ...]:
         return (
-            (self.steps, (self.unit, self.people, self.sheet)),
+            (self.steps, (self._station, self.people, self.sheet)),
             (self.rescue_steps, (self.choose, self.confirm, self.restored)),
         )
 
@@ -190,6 +212,11 @@ class EntryWindow(QWidget):
             form.busy.connect(self._set_busy)
         self.first.onward.connect(self._own_unit)
         self.first.demo_wanted.connect(partial(self.show_page, self.demo))
+        self.first.server_wanted.connect(partial(self.show_page, self.join))
+        self.login.server_wanted.connect(partial(self.show_page, self.join))
+        self.join.away.connect(self.begin)
+        self.join.joined.connect(self._joined)
+        self.join.empty.connect(self._found_there)
         self.demo.away.connect(self.show_first)
         self.login.demo_wanted.connect(self.show_first)
         self.demo.entered.connect(self._enter)
@@ -201,15 +228,17 @@ class EntryWindow(QWidget):
         self.recovery.away.connect(partial(self.show_page, self.login))
         self.recovery.recovered.connect(self._recovered)
         self.trouble.mended.connect(self.begin)
-        self.unit.back.connect(self.show_first)
-        self.unit.onward.connect(partial(self.show_page, self.people))
-        self.people.back.connect(partial(self.show_page, self.unit))
+        self.first.county_wanted.connect(partial(self._begin_station, self.county))
+        for page in (self.unit, self.county):
+            page.back.connect(self.show_first)
+            page.onward.connect(partial(self.show_page, self.people))
+        self.people.back.connect(lambda: self.show_page(self._station))
         self.people.found_wanted.connect(self._found)
-        self.people.elsewhere.connect(self._back_to_unit)
+        self.people.elsewhere.connect(self._back_to_station)
         self.sheet.done.connect(self._setup_done)
-        for page in (self.login, self.trouble, self.first):
-            page.rescue_wanted.connect(self.rescue)
-        self.trouble.setup_wanted.connect(partial(self.show_page, self.unit))
+        for door in (self.login, self.trouble, self.first):
+            door.rescue_wanted.connect(self.rescue)
+        self.trouble.setup_wanted.connect(self.show_first)
         self.choose.away.connect(self.begin)
         self.choose.chosen.connect(self._confirm)
         self.confirm.back.connect(partial(self.show_page, self.choose))

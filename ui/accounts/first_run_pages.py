@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel
 
@@ -9,7 +11,7 @@ from app.accounts.first_run import FirstRun, Founded, NewAccount
 from app.accounts.papers import RecoverySheet, recovery_sheet
 from app.clock import Clock
 from app.errors import UserError
-from app.vocabulary import UnitKind
+from app.vocabulary import StationKind, UnitKind
 from ui.accounts.entry_form import EntryForm, Secret
 from ui.accounts.entry_pages import RULE
 from ui.shared.errands import Errands
@@ -22,11 +24,45 @@ WIDTH = 560
 BODIES = {UnitKind.TOWNSHIP: "党委", UnitKind.DEPARTMENT: "党组"}
 
 
-class UnitPage(EntryForm):
-    """Step 1: whose month is run here."""
+class StationPage(EntryForm):
+    """Step 1: what stands here; a subclass adds its name before the contacts."""
 
     onward = Signal()
     back = Signal()
+    station: ClassVar[StationKind]
+
+    def submit(self) -> None:
+        """Go on; what is wrong is told when all is known."""
+        self.onward.emit()
+
+    def end(self) -> None:
+        """Add what every kind of station asks for last."""
+        self.add("hotline", "举报电话", Line("县委组织部公开的电话，可后补", 40))
+        self.add("mailbox", "举报邮箱", Line("县委组织部公开的邮箱，可后补", 80))
+        self.foot.insertWidget(0, Button("上一步", "Esc", self.back.emit))
+
+    @property
+    def unit_kind(self) -> UnitKind:
+        """The kind of unit; the county's office is a department."""
+        return UnitKind.DEPARTMENT
+
+
+class CountyPage(StationPage):
+    """Step 1 at the county: what its office is called."""
+
+    station = StationKind.COUNTY
+
+    def __init__(self, errands: Errands) -> None:
+        hint = "登记办公室，再建两个账户，约 3 分钟。单位以后凭其登记申请加入，不在这里录入。"
+        super().__init__(errands, "首次设置：县考核办", hint, "下一步", width=WIDTH)
+        self.add("unit_name", "办公室名称", Line("如：雷山县干部综合考核办公室", 40))
+        self.end()
+
+
+class UnitPage(StationPage):
+    """Step 1 at a unit: whose month is run here."""
+
+    station = StationKind.UNIT
 
     def __init__(self, errands: Errands) -> None:
         hint = "先登记单位，再建两个账户，约 3 分钟。举报电话等可以以后在“设置”里补。"
@@ -36,16 +72,10 @@ class UnitPage(EntryForm):
         self.add("unit_name", "单位名称", Line("如：丹江镇", 40))
         self.add("unit_kind", "单位类别", self.kind)
         self.add("body", "评议班子", self.body)
-        self.add("hotline", "举报电话", Line("县委组织部公开的电话，可后补", 40))
-        self.add("mailbox", "举报邮箱", Line("县委组织部公开的邮箱，可后补", 80))
+        self.end()
         self.kind.set_value(UnitKind.TOWNSHIP)
         self.kind.currentIndexChanged.connect(self._suggest_body)
-        self.foot.insertWidget(0, Button("上一步", "Esc", self.back.emit))
         self._suggest_body()
-
-    def submit(self) -> None:
-        """Go on; what is wrong is told when all is known."""
-        self.onward.emit()
 
     def _suggest_body(self) -> None:
         if self.body.text() in {"", *BODIES.values()}:
@@ -159,9 +189,17 @@ class SheetPage(EntryForm):
         PaperDialog(self, self.errands, "恢复单", pdf).open()
 
 
-def first_run(unit: UnitPage, people: PeoplePage) -> FirstRun:
+def first_run(page: StationPage, people: PeoplePage) -> FirstRun:
     """Put together what the steps ask."""
-    values = unit.values()
+    values = page.values()
     admin, clerk = people.accounts()
     rules = {key: values[key] for key in ("hotline", "mailbox") if values[key]}
-    return FirstRun(values["unit_name"], unit.unit_kind, values["body"], admin, clerk, rulebook=rules)
+    return FirstRun(
+        values["unit_name"],
+        page.unit_kind,
+        values.get("body", ""),
+        admin,
+        clerk,
+        kind=page.station,
+        rulebook=rules,
+    )

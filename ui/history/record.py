@@ -13,7 +13,7 @@ from app.history.views import HistoryLine, record_history
 from ui.history.lines import HISTORY_COLUMNS, HistoryRow, history_rows
 from ui.shared.columns import Shown
 from ui.shared.files import choose_file, save_table
-from ui.shared.look import Tone, px
+from ui.shared.look import Tone, fit
 from ui.shared.problems import ProblemBar
 from ui.shared.sheet import Sheet
 from ui.shared.stage import Stage
@@ -68,7 +68,7 @@ class RecordHistory(QDialog):
         super().__init__(stage)
         self.setWindowTitle(f"修改记录：{title}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(px(1080), px(600))
+        fit(self, 1080, 600)
         self._errands = stage.errands
         self._title = title
         self.problems = ProblemBar()

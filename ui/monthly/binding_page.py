@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.accounts.credentials import CredentialCard, credentials, trusted_certificates
+from app.accounts.credentials import CredentialCard, credentials, revoked_certificates, trusted_certificates
 from app.documents.files import file_name, save
 from app.documents.verification import Verification, verify
 from app.monthly import booklets
@@ -17,8 +17,9 @@ from app.office import Reader
 from app.progress import Progress
 from app.vocabulary import CredentialKind, Month, PaperCopy, SignMethod
 from ui.monthly.booklet_dialogs import MarkSigned, SignBooklet, VerifiedDialog
+from ui.monthly.scans import open_scan
 from ui.shared.columns import Align, Column, Shown
-from ui.shared.files import choose_file, open_file
+from ui.shared.files import SCANS, choose_file, open_file
 from ui.shared.forms import FormDialog
 from ui.shared.look import Tone
 from ui.shared.paper_view import PaperDialog
@@ -80,6 +81,8 @@ class BindingPage(Card):
         self.copy = Button("另存 PDF…", "Ctrl+S", self._save_as)
         self.seal = Button("签署或盖章…", "Ctrl+G", self._sign)
         self.by_hand = Button("登记手签…", "Ctrl+M", self._mark)
+        self.scan = Button("附签字扫描件…", "Ctrl+B", self._choose_scan)
+        self.look = Button("看签字扫描件", "Ctrl+O", self._look)
         self.check = Button("验证文件…", "Ctrl+Shift+V", self._verify)
         self.again = Button("重新装订", "Ctrl+Shift+B", self._bind)
         self.sign = Button("签署装订册", "Ctrl+Return", self._sign, kind="primary")
@@ -96,7 +99,7 @@ class BindingPage(Card):
         self.column.addWidget(self.list, 1)
         self.column.addWidget(self.empty, 1)
         foot = QHBoxLayout()
-        for button in (self.preview, self.copy, self.seal, self.by_hand, self.check):
+        for button in (self.preview, self.copy, self.seal, self.by_hand, self.scan, self.look, self.check):
             foot.addWidget(button)
         foot.addStretch(1)
         for button in (self.again, self.sign, self.bind):
@@ -124,7 +127,8 @@ class BindingPage(Card):
         if not self.list.go_to(self._wished) and self._cards and self.list.current() is None:
             self.list.go_to(self._cards[0].id)
         self._wished = ""
-        self.gaps.setText(f"现在装订将缺：{'；'.join(gaps)}")
+        when = "现在装订将缺" if self._due() else "册中缺"
+        self.gaps.setText(f"{when}：{'；'.join(gaps)}")
         self.gaps.setVisible(bool(gaps) and bool(signed))
         self.list.setVisible(bool(self._cards))
         self.empty.setVisible(not self._cards)
@@ -145,6 +149,11 @@ class BindingPage(Card):
             found.setdefault(card.copy, card)
         return list(found.values())
 
+    def _due(self) -> bool:
+        """Tell whether booklets have to be bound: for the first time, or anew."""
+        newest = self._newest()
+        return len(newest) < len(PaperCopy) or any(one.outdated for one in newest)
+
     def _show_pill(self) -> None:
         newest = self._newest()
         if not newest:
@@ -157,8 +166,7 @@ class BindingPage(Card):
             self.pill.tell("待签名", Tone.STEP)
 
     def _show_buttons(self) -> None:
-        newest, card = self._newest(), self.list.current()
-        due = not newest or len(newest) < len(PaperCopy) or any(one.outdated for one in newest)
+        newest, card, due = self._newest(), self.list.current(), self._due()
         unsigned = any(one.method is None for one in newest)
         self.bind.setVisible(due)
         self.sign.setVisible(not due and unsigned)
@@ -167,6 +175,9 @@ class BindingPage(Card):
             button.setVisible(card is not None)
         self.seal.setVisible(card is not None and card.method is SignMethod.DIGITAL and not card.outdated)
         self.by_hand.setVisible(card is not None and card.method is None and not card.outdated)
+        scanned = card is not None and card.scan_digest is not None
+        self.look.setVisible(scanned)
+        self.scan.setVisible(card is not None and card.method is SignMethod.HAND and not scanned)
 
     # slots
 
@@ -178,7 +189,12 @@ class BindingPage(Card):
                 booklets.bind_booklet(office, unit_id, month, copy, progress)
 
         words = "两份装订册已生成。下一步：签署，打印。"
-        self.stage.export("装订实绩报告册", job, lambda _: self.stage.problems.tell(words, Tone.QUIET))
+
+        def bound(_: object) -> None:
+            self.stage.problems.tell(words, Tone.QUIET)
+            self.stage.begin_work()
+
+        self.stage.export("装订实绩报告册", job, bound)
 
     def _sign(self) -> None:
         self.stage.load(credentials, then=self._choose_credential, beside=True)
@@ -188,7 +204,7 @@ class BindingPage(Card):
         card = self.list.current()
         open_ = [one for one in self._newest() if one.method is not SignMethod.HAND and not one.outdated]
         if not usable:
-            words = "还没有签名证书。请系统管理员在“设置—签名证书”中签发，或打印后手写签名，再“登记手签”。"
+            words = "还没有签名证书。请系统管理员在“签名证书”页签发，或打印后手写签名，再“登记手签”。"
             self.stage.problems.tell(words, Tone.DUE)
         elif card is None or card not in open_:
             self.stage.problems.tell("这一册已登记手写签名，或已被新的装订册替换。", Tone.DUE)
@@ -200,6 +216,19 @@ class BindingPage(Card):
         card = self.list.current()
         if card:
             self._open(MarkSigned(self.stage, card), "已登记手签。")
+
+    def _choose_scan(self) -> None:
+        card = self.list.current()
+        if card:
+            open_file(self.stage, "选择装订册签字页的扫描件", SCANS, lambda path: self._keep_scan(card, path))
+
+    def _keep_scan(self, card: BookletCard, path: Path) -> None:
+        self.stage.perform("附签字扫描件", booklets.keep_booklet_scan, card.id, path, by=self.scan)
+
+    def _look(self) -> None:
+        card = self.list.current()
+        if card and card.scan_digest:
+            open_scan(self.stage, f"{_title(card)}签字扫描件", card.scan_digest)
 
     def _open(self, dialog: FormDialog, done: str) -> None:
         words = f"{done}下一步：双面打印，一份留存公示，一份报县考核办备案。"
@@ -243,8 +272,8 @@ class BindingPage(Card):
 
         def job(_: Progress) -> Verification:
             with office.read() as reader:
-                trusted = trusted_certificates(reader)
-            return verify(path, trusted)
+                trusted, revoked = trusted_certificates(reader), revoked_certificates(reader)
+            return verify(path, trusted, revoked)
 
         self.stage.export("验证装订册", job, lambda found: self._tell_verified(path, found))
 

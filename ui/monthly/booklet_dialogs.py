@@ -13,6 +13,7 @@ from app.errors import UserError
 from app.monthly import booklets
 from app.monthly.booklets import BookletCard
 from app.progress import Progress
+from ui.shared.files import SCANS, FilePicker
 from ui.shared.forms import FormDialog
 from ui.shared.inputs import ChoiceBox, DateBox, Line
 from ui.shared.look import Tone, px
@@ -81,11 +82,12 @@ class MarkSigned(FormDialog):
         self._card = card
         self.add("signer", "签名人", Line("职务和姓名", 50))
         self.add("signed_on", "签名日期", DateBox(stage.office.clock.today()))
+        self.add("scan", "签字扫描件", FilePicker("扫描件", SCANS))
 
     def save(self) -> None:
         """Record it."""
         values = self.fields.values()
-        args = (self._card.id, values["signer"], values["signed_on"])
+        args = (self._card.id, values["signer"], values["signed_on"], values["scan"])
         self.perform("登记手写签名", booklets.mark_signed_by_hand, *args)
 
 

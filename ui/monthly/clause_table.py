@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Signal
 
 from app.monthly.text import ClauseText
-from app.vocabulary import TaskSource
+from app.vocabulary import Part, TaskSource
 from ui.shared.columns import Align, CellEdit, Column, Edit
 from ui.shared.look import Tone
 from ui.shared.sheet import Sheet
@@ -25,11 +25,25 @@ class ClauseRow:
     names: str
     files: int
     open: bool
+    county: str = ""
+    """What the county remarked on it."""
 
     @property
     def unfinished(self) -> bool:
         """Whether it asks for a reason."""
         return self.clause.percent is not None and self.clause.percent < FULL
+
+    @property
+    def counts(self) -> bool:
+        """Whether it asks for a number: of a shared result only the 主办 counts it (D61)."""
+        return bool(self.clause.amount_unit) and self.clause.part is Part.LEAD
+
+    @property
+    def about_amount(self) -> str:
+        """What the number is for."""
+        if not self.clause.amount_unit:
+            return ""
+        return "计入年度目标的累计数量，可不填" if self.counts else "协办的数量由主办填报，不重复计算"
 
     @property
     def remark(self) -> str:
@@ -68,6 +82,19 @@ COLUMNS: tuple[Column[ClauseRow], ...] = (
         tone=lambda r: Tone.DUE if r.unfinished else None,
     ),
     Column(
+        "本月数量",
+        lambda r: r.clause.amount,
+        width=78,
+        align=Align.RIGHT,
+        key="amount",
+        edit=Edit.LINE,
+        placeholder="几",
+        editable=lambda r: r.open and r.counts,
+        optional=True,
+        hint=lambda r: r.about_amount,
+    ),
+    Column("单位", lambda r: r.clause.amount_unit, width=48, tone=lambda _r: Tone.QUIET),
+    Column(
         "未完成原因",
         lambda r: r.clause.reason,
         width=140,
@@ -77,9 +104,10 @@ COLUMNS: tuple[Column[ClauseRow], ...] = (
         editable=lambda r: r.open and r.unfinished,
     ),
     Column("附注", lambda r: r.remark, width=96, tone=lambda _r: Tone.QUIET),
+    Column("县审核意见", lambda r: r.county, width=150, tone=lambda _r: Tone.DUE),
 )
-REASON, REMARK = 4, 5
-TYPED = ("task", "result", "percent", "reason")
+AMOUNT, UNIT, REASON, REMARK, COUNTY = 4, 5, 6, 7, 8
+TYPED = ("task", "result", "percent", "amount", "reason")
 """Keys of the cells."""
 
 
@@ -94,6 +122,7 @@ class ClauseTable(Sheet[ClauseRow]):
         self.clauses: tuple[ClauseText, ...] = ()
         self._names: Mapping[str, str] = {}
         self._files: Mapping[str, int] = {}
+        self._county: Mapping[str, str] = {}
         self._open = False
         self.view.be_eager()
         self.view.enter_to = "result"
@@ -107,11 +136,13 @@ class ClauseTable(Sheet[ClauseRow]):
         clauses: tuple[ClauseText, ...],
         names: Mapping[str, str],
         files: Mapping[str, int],
+        county: Mapping[str, str],
         *,
         may_edit: bool,
     ) -> None:
-        """Show these clauses; `names` of colleagues by cadre, `files` counted by clause."""
+        """Show these clauses; `names` of colleagues by cadre, `files` and the county's remarks by clause."""
         self.clauses, self._names, self._files, self._open = clauses, names, files, may_edit
+        self._county = county
         self.forget()
         self._show_rows()
 
@@ -203,13 +234,18 @@ class ClauseTable(Sheet[ClauseRow]):
         rows = []
         for place, clause in enumerate(self.clauses):
             names = "、".join(self._names.get(partner, "") for partner in clause.partners)
-            rows.append(ClauseRow(place, clause, names, self._files.get(clause.id or "", 0), self._open))
+            id_ = clause.id or ""
+            files, county = self._files.get(id_, 0), self._county.get(id_, "")
+            rows.append(ClauseRow(place, clause, names, files, self._open, county))
         return rows
 
     def _show_rows(self) -> None:
         rows = self._rows()
+        for column in (AMOUNT, UNIT):
+            self.view.setColumnHidden(column, not any(row.clause.amount_unit for row in rows))
         self.view.setColumnHidden(REASON, not any(row.unfinished or row.clause.reason for row in rows))
         self.view.setColumnHidden(REMARK, not any(row.remark for row in rows))
+        self.view.setColumnHidden(COUNTY, not any(row.county for row in rows))
         self.set_rows(rows)
         if self.view.currentIndex().isValid():
             self.view.scrollTo(self.view.currentIndex())

@@ -15,7 +15,7 @@ from app.progress import Progress
 from ui.shared.columns import Align, Column
 from ui.shared.files import choose_file, open_file
 from ui.shared.forms import ConfirmNames
-from ui.shared.look import Tone, px
+from ui.shared.look import Tone, fit
 from ui.shared.problems import ProblemBar
 from ui.shared.sheet import Sheet
 from ui.shared.stage import Stage
@@ -43,7 +43,7 @@ class EvidenceDialog(QDialog):
         self._report_id = sheet.report.id if sheet.report else ""
         self.setWindowTitle(f"佐证材料：第 {place + 1} 条")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(px(520), px(340))
+        fit(self, 520, 340)
         self.problems = ProblemBar()
         self.files: Sheet[EvidenceLine] = Sheet(COLUMNS, name="佐证材料", sorting=False)
         self.none = label(

@@ -116,7 +116,8 @@ class FormPage(Card):
         self.stage.show_side(sheet)
         if self._typing_wanted and self.paper.may_edit:
             self._typing_wanted = False
-            self.paper.table.go_to_empty()
+            if not self.paper.table.go_to_empty():
+                self.buttons["adhoc"].setFocus()
 
     def _show_beginning(self, sheet: ReportSheet) -> None:
         """Say what comes first where no form was begun, over the month's plan if there is one."""
@@ -258,6 +259,7 @@ class FormPage(Card):
 
         def submitted(_: object) -> None:
             self.paper.stored(text)
+            self.stage.focus_work()
             self.stage.problems.tell(
                 "已提交。F8 转到下一位。" if self.stage.runs_unit else "已提交。", Tone.DONE
             )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.monthly.rules import Lack, lacking
 from app.monthly.text import LIMITS, ClauseText, ReportText
@@ -17,7 +17,7 @@ from app.vocabulary import Grade, ReportMove
 from ui.monthly.clause_table import ClauseTable
 from ui.shared.fields import Fields
 from ui.shared.inputs import AutoGrowText, ChoiceBox, Line
-from ui.shared.look import restyle
+from ui.shared.look import px, restyle
 from ui.shared.widgets import label
 
 KEEP_AFTER_MS = 800
@@ -59,23 +59,20 @@ class FormPaper(QWidget):
         self.table.view.ended.connect(self.inputs["self_appraisal"].setFocus)
 
     def _arrange(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        for row, names in enumerate(ROWS):
-            grid.addWidget(self._labels[names[0]], row, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.table, 1)
+        for names in ROWS:
             line = QHBoxLayout()
             line.setSpacing(8)
             for name in names:
-                if name != names[0]:
-                    line.addWidget(self._labels[name])
+                if name != "self_grade":
+                    self._labels[name].setMinimumWidth(px(68))
+                line.addWidget(self._labels[name])
                 line.addWidget(self.inputs[name], 0 if name == "self_grade" else 1)
                 self.inputs[name].setAccessibleName(LABELS[name])
-            grid.addLayout(line, row, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table, 1)
-        column.addLayout(grid)
+            column.addLayout(line)
         order = (self.table.view, *(self.inputs[name] for names in ROWS for name in names))
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
@@ -86,7 +83,8 @@ class FormPaper(QWidget):
         """Show a form as it stands, a restored draft included; `names` of the colleagues by id."""
         self.may_edit = ReportMove.EDIT in sheet.moves
         files = Counter(line.clause_id for line in sheet.evidence)
-        self.table.show_clauses(sheet.text.clauses, names, files, may_edit=self.may_edit)
+        remarks = sheet.county.remarks if sheet.county else {}
+        self.table.show_clauses(sheet.text.clauses, names, files, remarks, may_edit=self.may_edit)
         self.fields.show({name: getattr(sheet.text, name) for name in self.inputs})
         self._mark_inputs(())
         self._handed = self.text()

@@ -18,6 +18,7 @@ STATE_TONES = {
     ReportState.SIGNED: Tone.DONE,
     ReportState.SUPERSEDED: Tone.QUIET,
 }
+NO_PLAN = "月计划还没有任务，可先到“目标计划”拟定，也可直接开始，再添加临时任务。"
 NEXT = {
     ReportState.SUBMITTED: "下一步：班子会议评价（Ctrl+2）",
     ReportState.EVALUATED: "下一步：负责人签定（Ctrl+3）",
@@ -76,6 +77,6 @@ def empty_words(sheet: ReportSheet, today: date, unfinished: int) -> tuple[str, 
     if not sheet.may_open:
         return "还没有开始填报", f"由本人或经办人填报，{due}"
     planned = len(sheet.text.clauses)
-    plan = f"月计划 {planned} 项会自动带入。" if planned else "月计划还是空的，开始后可添加临时任务。"
+    plan = f"月计划 {planned} 项会自动带入。" if planned else NO_PLAN
     carry = f"上月有 {unfinished} 项未完成，可以一并结转（Ctrl+J）。" if unfinished else ""
     return "还没有开始填报", f"{plan}{carry}{due}"

@@ -125,6 +125,8 @@ class MeetingPage(Card):
         title, following = "还没有已提交的报告", "干部提交后在这里逐人评价：是否属实、评定等次。"
         self.empty.tell(title, f"{following}会议请在 {day_words(sheet.meeting_by)}前召开。")
         filled = bool(sheet.items)
+        if not filled:
+            self.stage.fill_side(())
         for piece in (self.record, self.items, self.keys):
             piece.setVisible(filled)
         self.empty.setVisible(not filled)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from app.monthly.actions_meeting import MeetingForm
@@ -22,6 +23,8 @@ from ui.shared.widgets import label
 FIELDS = ("held_on", "place", "body", "chair_id", "recorder", "absentees", "observers", "minutes")
 LABELS = ("会议日期", "地点", "会议名称", "主持人", "记录人", "缺席及原因", "列席", "会议记录")
 COLUMNS = 4
+PLACES = (*((0, column, 1) for column in range(COLUMNS)), (1, 0, 1), (1, 1, 1), (1, 2, 2), (2, 0, COLUMNS))
+"""Row, column and width, in columns, of each field: the minutes have a line to themselves."""
 NOBODY = (None, "请选择")
 
 
@@ -51,16 +54,15 @@ class MeetingRecord(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
-        for number, ((name, widget), words) in enumerate(zip(inputs.items(), LABELS, strict=True)):
-            row, column = divmod(number, COLUMNS)
+        for (name, widget), words, (row, column, wide) in zip(inputs.items(), LABELS, PLACES, strict=True):
             grid.addWidget(label(words, "label"), row, 2 * column)
-            grid.addWidget(widget, row, 2 * column + 1)
+            grid.addWidget(widget, row, 2 * column + 1, 1, 2 * wide - 1)
             grid.setColumnStretch(2 * column + 1, 1)
             widget.setAccessibleName(words)
             self.fields.add(name, widget)
         self.attendance.setObjectName("attendees")
-        grid.addWidget(label("到会人员", "label"), 2, 0)
-        grid.addWidget(self.attendance, 2, 1, 1, 2 * COLUMNS - 1)
+        grid.addWidget(label("到会人员", "label"), 3, 0)
+        grid.addWidget(self.attendance, 3, 1, 1, 2 * COLUMNS - 1)
         self._inputs = inputs
         self._hints = {
             name: widget.placeholderText()
@@ -72,6 +74,8 @@ class MeetingRecord(QWidget):
     def show_meeting(self, sheet: MeetingSheet, held: MeetingCard | None, today: date) -> None:
         """Show a recorded meeting, or prefill the next one from the last one and the unit."""
         self.attendance.show_team(sheet.team)
+        for first, second in pairwise((self._inputs["minutes"], *self.attendance.boxes.values())):
+            QWidget.setTabOrder(first, second)
         self.chair.set_choices([NOBODY, *((line.cadre_id, line.name) for line in sheet.team)])
         last = sheet.meetings[-1] if sheet.meetings else None
         known = held or last
@@ -98,6 +102,15 @@ class MeetingRecord(QWidget):
             else:
                 widget.setEnabled(may_edit)
         self.attendance.setEnabled(may_edit)
+
+    def begin(self) -> bool:
+        """Put the keyboard into the first of place and recorder still to be filled; False when both are."""
+        for name in ("place", "recorder"):
+            line = self._inputs[name]
+            if isinstance(line, Line) and line.isVisible() and not (line.text() or line.isReadOnly()):
+                line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
+        return False
 
     def form(self, unit_id: str, month: Month) -> MeetingForm:
         """Return the record as it is typed now."""

@@ -10,6 +10,8 @@ from app.vocabulary import ReportMove, SignerKind
 from ui.monthly.form_words import STATE_TONES
 from ui.shared.columns import Align, Column, Edit
 
+OTHERS = "他人签"
+"""What is said of a report that the chosen signer may not sign."""
 THIS_TIME = ((True, "签"), (False, "不签"))
 
 
@@ -66,8 +68,8 @@ COLUMNS: tuple[Column[OpinionRow], ...] = (
     Column("评定", lambda r: r.item.evaluation.grade.label if r.item.evaluation else "", 56, Align.CENTRE),
     Column(
         "本次",
-        lambda r: r.signs if r.may_sign else None,
-        56,
+        lambda r: r.signs if r.may_sign else OTHERS if r.open else None,
+        64,
         Align.CENTRE,
         key="signs",
         edit=Edit.CHOICE,

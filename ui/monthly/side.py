@@ -12,10 +12,11 @@ from app.monthly.findings import Finding
 from app.monthly.text import ClauseText
 from app.monthly.views_meeting import MeetingItem
 from app.monthly.views_sheet import ReportSheet
-from app.vocabulary import FindingRule
+from app.vocabulary import FindingRule, ReviewVerdict
 from ui.monthly.clause_table import FULL
 from ui.monthly.dialogs import DecideFinding
 from ui.monthly.finding_words import reason_lines
+from ui.monthly.scans import scan_link
 from ui.shared.panels import Note
 from ui.shared.rights import runs_unit
 from ui.shared.stage import Stage
@@ -31,12 +32,33 @@ def side_sections(
 ) -> list[tuple[str, Notes]]:
     """Return the notes beside one report, empty sections included."""
     return [
-        ("班子会议评价", _evaluation(sheet.evaluation)),
-        ("负责人意见", _opinion(sheet)),
+        ("县考核办审核", county_notes(sheet)),
+        ("班子会议评价", evaluation_notes(sheet.evaluation)),
+        ("负责人意见", opinion_notes(stage, sheet)),
         ("提示（不影响等次）", _hints(stage, sheet.hints, handed_in=_came(sheet))),
         ("上月对照", _last_month(sheet)),
         ("版本", _versions(sheet, show_version)),
     ]
+
+
+def county_notes(sheet: ReportSheet) -> list[Note]:
+    """Say what the county decided and remarked, and what is to be done next (D26, domain.md §2.36)."""
+    word = sheet.county
+    if word is None:
+        return []
+    card = word.decision
+    about = "原表" if word.former else ""
+    number = f"，备案号 {card.number}" if card.number else ""
+    old = "（针对旧版本）" if card.outdated and not word.former else ""
+    notes = [Note(f"{card.decided_on} {about}{card.verdict.label}{old}{number}，审核人：{card.decided_by}")]
+    returned = card.verdict is ReviewVerdict.RETURNED
+    if card.opinion:
+        notes.append(Note(card.opinion, "hint" if returned else "caption"))
+    numbers = {clause.id: number for number, clause in enumerate(sheet.text.clauses, 1)}
+    notes += [Note(f"第 {numbers[id_]} 条：{text}", "hint") for id_, text in word.remarks.items()]
+    if returned and not word.former and len(sheet.versions) == 1:
+        notes.append(Note("请办理“更正”，改好后重新评价、签定、公示，再报县。", "note"))
+    return notes
 
 
 def _last_month(sheet: ReportSheet) -> list[Note]:
@@ -46,7 +68,7 @@ def _last_month(sheet: ReportSheet) -> list[Note]:
     grades = f"评定“{last.grade.label}”" if last.grade else "尚未评定"
     own = f"（自评“{last.self_grade.label}”）" if last.self_grade else ""
     lines = [Note(f"{last.month.month} 月{grades}{own}")]
-    lines += [Note(f"• {clause.task}：{clause.result}{_percent(clause)}") for clause in last.clauses]
+    lines += [Note(f"• {clause.task}：{clause.result}{percent_words(clause)}") for clause in last.clauses]
     if last.next_month:
         lines.append(Note(f"上月打算：{last.next_month}"))
     return lines
@@ -69,11 +91,12 @@ def _decide(stage: Stage, finding: Finding) -> None:
     DecideFinding(stage, finding).open()
 
 
-def _evaluation(found: EvaluationCard | None) -> list[Note]:
+def evaluation_notes(found: EvaluationCard | None) -> list[Note]:
+    """Say what the meeting found (D23)."""
     if found is None:
         return []
     truthful = "属实" if found.truthful else "不属实"
-    agreed = "形成一致意见" if found.unanimous else f"未形成一致意见：{found.dissent}"
+    agreed = "形成一致意见" if found.unanimous else f"未形成一致意见：{found.dissent.rstrip('。')}"
     lines = [
         f"{found.held_on} {found.body}，{found.present} 人到会，{found.chair}主持。",
         f"{truthful}，评定“{found.grade.label}”，{agreed}。",
@@ -82,12 +105,16 @@ def _evaluation(found: EvaluationCard | None) -> list[Note]:
     return [Note(line) for line in lines if line]
 
 
-def _opinion(sheet: ReportSheet) -> list[Note]:
+def opinion_notes(stage: Stage, sheet: ReportSheet) -> list[Note | QWidget]:
+    """Say what the head signed (D24), with the scan where one was kept."""
     opinion = sheet.opinion
     if opinion is None:
         return []
     signed = f"{opinion.signer_title} {opinion.signer}，{opinion.signed_on}，{opinion.method.label}"
-    return [Note(opinion.text), Note(signed)]
+    pieces: list[Note | QWidget] = [Note(opinion.text), Note(signed)]
+    if opinion.scan_digest:
+        pieces.append(scan_link(stage, f"{sheet.person.name}签字页", opinion.scan_digest))
+    return pieces
 
 
 def _versions(sheet: ReportSheet, show_version: Callable[[str], object]) -> list[Note | QWidget]:
@@ -120,14 +147,15 @@ def item_sections(stage: Stage, item: MeetingItem) -> list[tuple[str, Notes]]:
         (f"{item.name} · {item.title}", [Note(f"{grades}{last}")]),
         ("完成情况", [Note(line) for line in lines or [item.nothing_reason or "本月无应报告事项"]]),
         ("提示（不影响等次）", _hints(stage, item.findings, handed_in=True)),
-        ("班子会议评价", _evaluation(item.evaluation)),
+        ("班子会议评价", evaluation_notes(item.evaluation)),
     ]
 
 
 def _clause_words(clause: ClauseText) -> str:
     reason = f"　未完成原因：{clause.reason}" if clause.reason else ""
-    return f"{clause.task}：{clause.result}{_percent(clause)}{reason}"
+    return f"{clause.task}：{clause.result}{percent_words(clause)}{reason}"
 
 
-def _percent(clause: ClauseText) -> str:
+def percent_words(clause: ClauseText) -> str:
+    """Return how far a clause was done, where that is not all."""
     return "" if clause.percent in {None, FULL} else f"（{clause.percent}%）"

@@ -23,6 +23,8 @@ METHODS = (
     (SignMethod.DIGITAL, "电子签名（在装订册封面签）"),
 )
 
+LEADER = {"signer": "签字人姓名", "signer_title": "签字人职务"}
+
 
 class SignatureBox(QWidget):
     """The inputs over the table of opinions."""
@@ -57,9 +59,12 @@ class SignatureBox(QWidget):
             grid.setColumnStretch(2 * place + 1, 1 if place else 2)
         leader = QHBoxLayout()
         leader.setSpacing(8)
-        for name, line in (("signer", self.name), ("signer_title", self.post)):
+        self._caption = label("县领导", "label")
+        for (name, words), line in zip(LEADER.items(), (self.name, self.post), strict=True):
             leader.addWidget(line)
+            line.setAccessibleName(words)
             self.fields.add(name, line)
+        grid.addWidget(self._caption, 1, 0)
         grid.addLayout(leader, 1, 1, 1, 5)
         self.signer.currentIndexChanged.connect(lambda _index: self._choose())
 
@@ -84,6 +89,14 @@ class SignatureBox(QWidget):
         signer = self.signer.value()
         return signer if isinstance(signer, Signer) else None
 
+    def lack(self) -> tuple[Line, str] | None:
+        """Return the first input of a county leader still to be filled, and what it asks for."""
+        signer = self.choice()
+        if signer is None or signer.kind is not SignerKind.COUNTY_LEADER:
+            return None
+        lines = ((self.name, LEADER["signer"]), (self.post, LEADER["signer_title"]))
+        return next(((line, words) for line, words in lines if not line.text().strip()), None)
+
     def signature(self) -> Signature | None:
         """Return who signs, how and when, a county leader with the typed name."""
         signer, day = self.choice(), read(self.signed_on)
@@ -106,6 +119,6 @@ class SignatureBox(QWidget):
     def _choose(self) -> None:
         signer = self.choice()
         outside = signer is not None and signer.kind is SignerKind.COUNTY_LEADER
-        for line in (self.name, self.post):
-            line.setVisible(outside)
+        for piece in (self._caption, self.name, self.post):
+            piece.setVisible(outside)
         self.chosen.emit()

@@ -20,13 +20,13 @@ from app.vocabulary import Month, ReportMove, ReportState
 from ui.monthly.dialogs import Reason
 from ui.monthly.opinion_table import COLUMNS, SCAN, SIGNED, SIGNS, OpinionRow
 from ui.monthly.page_typing import KEEP_AFTER_MS, PageTyping
+from ui.monthly.scans import open_scan, show_scan
 from ui.monthly.side import item_sections
 from ui.monthly.signature_box import SignatureBox
 from ui.shared.columns import CellEdit, Shown
-from ui.shared.files import open_file
+from ui.shared.files import SCANS, open_file
 from ui.shared.forms import ConfirmNames
 from ui.shared.look import Tone
-from ui.shared.picture import PictureDialog
 from ui.shared.sheet import Sheet
 from ui.shared.widgets import Button, Card, EmptyState, Pill, label
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ui.monthly.stage import MonthlyStage
 
 USUAL_OPINION = "同意班子会议评价意见。"
-PICTURES = "图片 (*.jpg *.jpeg *.png)"
+SIGNED_ALL = "已全部签定并锁定，有误在登记表上“更正”。下一步：装订成册（Ctrl+4）"
 NOTHING_YET = (
     "还没有班子会议评价过的报告",
     "先在“班子会议评价”（Ctrl+2）中评价，再由主要负责人在这里审核、签定；主要负责人本人的报告由他人签定。",
@@ -71,11 +71,12 @@ class SigningPage(Card):
         self.still = label("", "caption")
         self.again = Button("退回重新评价…", "Ctrl+Shift+B", self._reopen)
         self.scan = Button("附签字扫描件…", "Ctrl+B", self._choose_scan)
+        self.look = Button("看签字扫描件", "Ctrl+O", self._look)
         self.sign = Button("签定", "Ctrl+Return", self._confirm, kind="primary")
         self._arrange()
         self.items.edited.connect(self._take)
         self.items.rested.connect(self._show_rows)
-        self.items.chosen.connect(lambda row: stage.fill_side(item_sections(stage, row.item)))
+        self.items.chosen.connect(self._show_chosen)
         self.items.opened.connect(self._show_scan)
         self.box.typed.connect(lambda: self.typed.emit(KEEP_AFTER_MS))
         self.box.chosen.connect(self._show_rows)
@@ -87,7 +88,7 @@ class SigningPage(Card):
         self.column.addWidget(self.items, 1)
         self.column.addWidget(self.empty, 1)
         foot = QHBoxLayout()
-        for button in (self.again, self.scan):
+        for button in (self.again, self.scan, self.look):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(self.still)
@@ -150,19 +151,27 @@ class SigningPage(Card):
         view.setColumnHidden(SCAN, not any(row.scanned for row in rows))
         view.setColumnHidden(SIGNED, not any(row.item.opinion for row in rows))
         self.items.set_rows(rows)
-        if rows and self.items.current() is None:
+        if not rows:
+            self.stage.fill_side(())
+        elif self.items.current() is None:
             self.items.go_to(rows[0].id)
         for piece in (self.box, self.sign, self.scan):
             piece.setVisible(waiting)
+        here = self.items.current()
+        self.look.setVisible(here is not None and here.scanned)
         self.items.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.again.setVisible(any(ReportMove.REOPEN in row.item.moves for row in rows))
         count = len(self._mine())
         self.sign.setEnabled(bool(count))
         left = sum(row.item.state is ReportState.EVALUATED for row in rows)
-        done = f"还有 {left} 份由他人签定，请经办人登记" if left else "签定后锁定；有误在登记表上“更正”"
+        done = f"还有 {left} 份由他人签定，请经办人登记" if left else SIGNED_ALL
         self.still.setText(f"本次签 {count} 份" if waiting else done)
         self.still.setVisible(bool(rows))
+
+    def _show_chosen(self, row: OpinionRow) -> None:
+        self.stage.fill_side(item_sections(self.stage, row.item))
+        self.look.setVisible(row.scanned)
 
     def _mine(self) -> list[OpinionRow]:
         return [row for row in self.rows() if row.may_sign and row.signs]
@@ -198,6 +207,11 @@ class SigningPage(Card):
         rows, signature = self._mine(), self.box.signature()
         empty = next((row for row in rows if not row.text.strip()), None)
         if signature is None:
+            return
+        lack = self.box.lack()
+        if lack:
+            self.stage.problems.tell(f"请填写{lack[1]}。", Tone.DUE)
+            self.stage.problems.point_at(lack[0])
             return
         if empty:
             sentence = f"请填写{empty.item.name}的审核意见。"
@@ -241,31 +255,25 @@ class SigningPage(Card):
             self.stage.problems.tell("请先在表中选中一份待签定的登记表。", Tone.DUE)
             return
         title = f"选择{row.item.name}签字页的扫描件"
-        open_file(self.stage, title, PICTURES, lambda path: self._read_scan(row.id, path))
+        open_file(self.stage, title, SCANS, lambda path: self._read_scan(row.id, path))
 
     def _read_scan(self, report_id: str, path: Path) -> None:
-        job = partial(_picture, path)
-        self.stage.errands.compute(
-            self.stage, job, lambda picture: self._attach(report_id, picture), key="scan"
-        )
+        job = partial(blobs.read_scan, path)
+        self.stage.errands.compute(self.stage, job, lambda scan: self._attach(report_id, scan), key="scan")
 
-    def _attach(self, report_id: str, picture: bytes) -> None:
-        self._scans[report_id] = picture
+    def _attach(self, report_id: str, scan: bytes) -> None:
+        self._scans[report_id] = scan
         self._show_rows()
 
     def _show_scan(self, row: OpinionRow) -> None:
+        title = f"{row.item.name}签字页"
         digest = row.item.opinion.scan_digest if row.item.opinion else None
-        show = partial(self._open_scan, f"{row.item.name}签字页")
         if digest:
-            self.stage.load(blobs.content, digest, then=show, beside=True)
+            open_scan(self.stage, title, digest)
         elif row.id in self._scans:
-            show(self._scans[row.id])
+            show_scan(self.stage, title, self._scans[row.id])
 
-    def _open_scan(self, title: str, picture: bytes) -> None:
-        PictureDialog(self.stage, title, picture).open()
-
-
-def _picture(path: Path) -> bytes:
-    picture = blobs.read_file(path, "scan")
-    blobs.picture_format(picture)
-    return picture
+    def _look(self) -> None:
+        row = self.items.current()
+        if row:
+            self._show_scan(row)

@@ -36,8 +36,6 @@ from ui.shared.stage import Source, Stage
 from ui.shared.widgets import Button, EmptyState
 
 T = TypeVar("T")
-
-
 Keep = Callable[[Any], object]
 
 
@@ -47,6 +45,7 @@ class MonthlyStage(Stage):
     tables = frozenset(
         {"report", "clause", "evidence", "meeting", "evaluation", "opinion", "plan", "plan_item", "post"}
         | {"cadre", "exemption", "finding_decision", "posting", "rulebook_version", "booklet", "unit"}
+        | {"month_waiver", "review", "review_remark"}
     )
 
     def __init__(self, errands: Errands, month: Month) -> None:
@@ -149,17 +148,28 @@ class MonthlyStage(Stage):
         name = str(record)
         if name in self.pages:
             self.turn_to(name)
-        elif name in self.names:
+        elif any(line.cadre_id == name for line in self._lines):
             self.turn_to("form", then=lambda: self._show_person(name))
         elif self.runs_unit:
             args = (self.unit_id, self.month)
             self.load(booklets.booklets, *args, then=lambda cards: self._open_booklet(name, cards))
+        else:
+            self.problems.tell("本人的账户只打开本人的报告。", Tone.QUIET)
 
     def _open_booklet(self, record: str, cards: Sequence[BookletCard]) -> None:
         if any(card.id == record for card in cards):
             self.turn_to("binding", then=lambda: self.binding.wish(record))
         else:
             self.problems.tell(f"{self.month.label}名单上没有这一位。", Tone.QUIET)
+
+    def focus_work(self) -> None:
+        """Begin in the list of people, or in what the page in front asks for first."""
+        if self.front == "meeting" and self.meeting.record.begin():
+            return
+        if self.front == "form" and self.runs_unit:
+            self.people.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().focus_work()
 
     def discard(self) -> None:
         """Give up what could not be saved, the draft of it too."""
@@ -180,11 +190,14 @@ class MonthlyStage(Stage):
         self._show_front()
 
     def _turned(self, name: str, then: Callable[[], object] | None) -> None:
+        if name != self.front:
+            self.problems.clear()
         self.front = name
         self._show_front()
         if then:
             then()
         self.pages[name].reload()
+        self.begin_work()
 
     def _show_front(self) -> None:
         page = self.pages[self.front]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox
 
 from app.notices import actions
 from app.notices.actions import PostingForm
@@ -14,33 +13,11 @@ from app.notices.papers import NoticeForm
 from app.notices.views import NoticeBoard, PostingCard, RemarkLine
 from app.vocabulary import Channel
 from ui.notices.posting_view import fresh_reports
-from ui.shared.files import open_file
+from ui.shared.files import PICTURES, FilePicker
 from ui.shared.forms import FormDialog
 from ui.shared.inputs import AutoGrowText, ChoiceBox, DateBox, Line
 from ui.shared.stage import Stage
-from ui.shared.widgets import Button, label
-
-
-class PhotoPicker(QWidget):
-    """Chooses an optional photo; `.path` is None without one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("photo")
-        self.path: Path | None = None
-        self._name = label("没有照片（可不附）", "caption")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Button("选择照片…", on=self._choose, kind="small"))
-        row.addWidget(self._name, 1)
-
-    def _choose(self) -> None:
-        open_file(self, "选择照片", "图片 (*.jpg *.jpeg *.png)", self.take)
-
-    def take(self, path: Path) -> None:
-        """Use this file."""
-        self.path = path
-        self._name.setText(path.name)
+from ui.shared.widgets import label
 
 
 class PutUp(FormDialog):
@@ -64,13 +41,12 @@ class PutUp(FormDialog):
         self._unit_id = unit_id
         self._board = board
         self._again = again
-        self.photo = PhotoPicker()
         self.add("place", "张贴地点", Line("例如：镇政府一楼公示栏", 100))
         self.posted_on = DateBox(today)
         self.add("posted_on", "张贴日期", self.posted_on)
         self.period = label("", "note", wrap=True)
         self.rows.addRow(label("公示期", "label"), self.period)
-        self.rows.addRow(label("现场照片", "label"), self.photo)
+        self.add("photo", "现场照片", FilePicker("照片", PICTURES))
         self.confirmed = QCheckBox("已核对公示起止日期")
         self.add("dates_confirmed", "", self.confirmed)
         self.confirmed.hide()
@@ -91,7 +67,7 @@ class PutUp(FormDialog):
     def save(self) -> None:
         """Put the notice up."""
         values = self.fields.values()
-        form = PostingForm(**values, photo=self.photo.path)  # type: ignore[arg-type]
+        form = PostingForm(**values)  # type: ignore[arg-type]
         if self._again:
             self.perform("重新张贴公示", actions.restart, self._again.id, form)
         else:

@@ -19,7 +19,7 @@ from ui.notices.posting_view import PostingView, day_words, fresh_reports, state
 from ui.shared.columns import Shown
 from ui.shared.errands import Errands
 from ui.shared.files import copy_table
-from ui.shared.look import Tone
+from ui.shared.look import Tone, restyle
 from ui.shared.panels import Columns, Note, SidePanel
 from ui.shared.people_list import Person, PersonList
 from ui.shared.rights import runs_unit, sees_work
@@ -32,7 +32,7 @@ class NoticesStage(Stage):
 
     tables = frozenset(
         {"posting", "remark", "report", "evaluation", "opinion", "rulebook_version", "calendar_day", "unit"}
-        | {"calendar_year", "cadre", "post", "exemption"}
+        | {"calendar_year", "cadre", "post", "exemption", "month_waiver"}
     )
 
     def __init__(self, errands: Errands, month: Month) -> None:
@@ -166,6 +166,8 @@ class NoticesStage(Stage):
         }
         for name, visible in shown.items():
             self.buttons[name].setVisible(visible)
+        full = card is not None and card.clock.complete
+        restyle(self.buttons["take_down"], kind="primary" if full else "normal")
         self.view.setVisible(card is not None)
         self.empty.setVisible(card is None)
         self._show_history(card)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.overview.board import MonthBoard, month_board
-from app.overview.rules import TodoLine as Line
-from app.overview.views import Figures, Today, figures, today
+from app.later import later
 from app.vocabulary import Month
 from ui.overview.tables import board_table, todo_table
 from ui.shared.columns import Shown, Wanted
@@ -24,6 +23,14 @@ from ui.shared.rights import runs_unit, sees_work
 from ui.shared.stage import Place, Stage
 from ui.shared.widgets import Button, Card, EmptyState, Figure, TodoLine, label
 
+if TYPE_CHECKING:
+    from app.overview.board import MonthBoard
+    from app.overview.rules import TodoLine as Line
+    from app.overview.views import Figures, Today
+
+month_board = later("app.overview.board:month_board")
+figures, today = later("app.overview.views:figures"), later("app.overview.views:today")
+
 NEXT_SHOWN = 4
 """Dates ahead that are shown under the things to do."""
 EVERYBODY = 1_000_000
@@ -35,6 +42,7 @@ class OverviewStage(Stage):
     tables = frozenset(
         {"report", "evaluation", "opinion", "meeting", "plan", "posting", "booklet", "finding_decision"}
         | {"cadre", "post", "exemption", "calendar_year", "calendar_day", "rulebook_version", "unit"}
+        | {"month_waiver", "review", "county_target", "target"}
     )
 
     def __init__(self, errands: Errands, month: Month) -> None:
@@ -77,7 +85,7 @@ class OverviewStage(Stage):
         column.setSpacing(14)
         column.addLayout(figures_row)
         column.addWidget(board, 1)
-        left.setMinimumWidth(px(380))
+        left.setMinimumWidth(px(310))
         self.whole = QStackedWidget()
         self.whole.addWidget(Columns(left, right, widths=(480, 0)))
         self.whole.addWidget(self.nothing)
@@ -108,6 +116,15 @@ class OverviewStage(Stage):
             self.load(figures, self.unit_id, self.month, then=self._show_figures)
         self.lights.show_pages(self._fetch, self.month)
 
+    def focus_work(self) -> None:
+        """Begin with the first thing to do."""
+        top = self.todo.column.itemAt(0)
+        first = top.widget() if top is not None else None
+        if isinstance(first, TodoLine):
+            first.button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().focus_work()
+
     def _fetch(self, wanted: Wanted, then: Callable[[Sequence[LightsRow]], object]) -> None:
         args = (self.unit_id or None, self.month.year, wanted.offset, wanted.limit)
         self.load(month_board, *args, then=lambda board: then(self._rows(board)), key="board", beside=True)
@@ -121,6 +138,12 @@ class OverviewStage(Stage):
         ]
 
     def _show_today(self, found: Today) -> None:
+        here = QApplication.focusWidget()
+        self._fill(found)
+        if here is not None and self.todo.isAncestorOf(here):
+            self.focus_work()
+
+    def _fill(self, found: Today) -> None:
         self._lines = found.lines
         self.export_todo.setVisible(bool(found.lines))
         dates = [f"{one.when.month} 月 {one.when.day} 日　{one.title}" for one in found.next_up[:NEXT_SHOWN]]

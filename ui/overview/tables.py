@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from app.overview.rules import TodoLine
 from app.vocabulary import months_of
 from ui.shared.columns import Shown
 from ui.shared.lights import LightsRow
+
+if TYPE_CHECKING:
+    from app.overview.rules import TodoLine
 
 
 def todo_table(lines: Iterable[TodoLine]) -> Shown:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 from app.people.imports import SKIP, RowState
 from ui.shared.columns import Align, Column
 from ui.shared.inputs import ChoiceBox
-from ui.shared.look import Tone, px
+from ui.shared.look import Tone, fit, px
 from ui.shared.problems import ProblemBar, show
 from ui.shared.sheet import Sheet
 from ui.shared.stage import Stage
@@ -94,7 +94,7 @@ class ImportDialog(QDialog, Generic[P]):
         self._action = action
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(px(980), px(600))
+        fit(self, 980, 600)
         self.problems = ProblemBar()
         self.tally = label("", "strong")
         self.sheet: Sheet[ImportLine] = Sheet(_COLUMNS, name="导入预览", sorting=False, wrap=True)

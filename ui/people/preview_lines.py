@@ -35,7 +35,7 @@ def import_notes(preview: Preview) -> Sequence[str]:
 
 def _words(line: PreviewRow) -> str:
     if line.state is RowState.WRONG:
-        return "；".join(error.words for error in line.errors)
+        return "\n".join(error.words for error in line.errors)
     chosen = [one for one in line.candidates if one.cadre_id == line.decision]
     if chosen:
         return _changes(chosen[0])

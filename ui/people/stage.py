@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.people import actions, cards, imports
@@ -36,7 +37,7 @@ ON_PERSON = ("edit", "change", "post", "end", "correct", "remove")
 class PeopleStage(Stage):
     """The page: the list in board order, one person's card, exemptions and hints."""
 
-    tables = frozenset({"cadre", "post", "exemption", "unit"})
+    tables = frozenset({"cadre", "post", "exemption", "month_waiver", "unit"})
 
     def __init__(self, errands: Errands, month: Month) -> None:
         super().__init__(errands, month)
@@ -98,12 +99,10 @@ class PeopleStage(Stage):
         column.setSpacing(8)
         self.scope.setAccessibleName("名单范围")
         self.search.setClearButtonEnabled(True)
-        find = Button("", "Ctrl+F", self.search.setFocus, kind="link")
-        find.setFixedSize(0, 0)
+        QShortcut(QKeySequence("Ctrl+F"), self, self.search.setFocus)
         order = QHBoxLayout()
         order.addWidget(self.buttons["up"], 1)
         order.addWidget(self.buttons["down"], 1)
-        order.addWidget(find)
         for piece in (self.scope, self.search):
             column.addWidget(piece)
         column.addWidget(self.list, 1)

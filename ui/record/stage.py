@@ -157,7 +157,7 @@ class RecordStage(Stage):
 
     def _show_words(self, line: MonthLine) -> None:
         note = "\n".join(
-            f"{word.decided_on.isoformat()} {word.decided_by}：{word.verdict.label} {word.number}{word.opinion}"
+            f"{word.decided_on} {word.decided_by}：{word.verdict.label} {word.number}{word.opinion}"
             for word in line.words
         )
         self._show_lines(f"{self._name()}{line.month.label}县级审核", note, [line])

@@ -1,1 +1,1 @@
-"""Tabs of the county: 县级审核 and 呈阅汇总."""
+"""The tab 县级审核."""

@@ -13,7 +13,8 @@ from app.documents.files import save
 from app.errors import UserError
 from app.office import Office
 from app.settings import LocalSettings, local_settings, set_seal_picture
-from app.vocabulary import CredentialKind, Month, Role
+from app.vocabulary import CredentialKind, Month, Role, StationKind
+from ui.settings import county_recovery
 from ui.settings.dialogs import ChangeSigningPassphrase, IssueCredential
 from ui.shared.columns import Align, Column
 from ui.shared.errands import Errands
@@ -48,6 +49,10 @@ class CredentialsStage(Stage):
         self.picture = Button("公章图片…", "F6", self._choose_picture)
         self.no_picture = Button("去掉公章图片", on=lambda: self._set_picture(None))
         self.root = Button("导出签发机构证书", "Ctrl+E", self._export_root)
+        self.recovery = Button("生成县级恢复文件…", on=lambda: county_recovery.make(self))
+        self.recover = Button("用恢复文件恢复县级身份…", on=lambda: county_recovery.use(self))
+        for button in (self.recovery, self.recover):
+            button.setVisible(self._admin and self.office.station.kind is StationKind.COUNTY)
         for button in (self.new, self.stop):
             button.setVisible(self._admin)
         self.change.setVisible(not self._admin)
@@ -69,6 +74,8 @@ class CredentialsStage(Stage):
         for button in (self.change, self.stop, self.root, self.picture, self.no_picture):
             foot.addWidget(button)
         foot.addWidget(self.seal)
+        for button in (self.recovery, self.recover):
+            foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(self.new)
         card.column.addWidget(label(HINT, "caption", wrap=True))

@@ -25,7 +25,9 @@ from ui.shared.inputs import ChoiceBox, DateBox, Line
 from ui.shared.stage import Stage
 from ui.shared.widgets import label
 
-SIGNING_RULE = "至少 8 个字符，三类字符。签名口令只由本人掌握，忘记后须重新签发证书。"
+SIGNING_RULE = (
+    "至少 8 个字符，含大写字母、小写字母、数字、符号中的三类。签名口令只由本人掌握，忘记后须重新签发证书。"
+)
 MOST_SHOWN = 8
 
 

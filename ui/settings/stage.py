@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QSpinBox, QWidget
 
 from app import rulebook, settings
-from app.rulebook import Setting
+from app.documents.pc_fonts import PcFonts
+from app.paper_fonts import pc_fonts
+from app.rulebook import Setting, version_words
 from app.settings import Entry, SettingsBoard, settings_board
 from app.vocabulary import Month
 from ui.settings.dialogs import PublishRules
@@ -34,6 +36,7 @@ class SettingsStage(Stage):
         self.undo = Button("恢复原值", on=self._show_rules)
         self.changes = label("", "caption")
         self.local_card = Card("本机设置")
+        self.fonts = label("", "caption", wrap=True)
         self.set_content(Columns(self._rules_card(), self._local(), widths=(0, 460)))
 
     # hooks
@@ -41,6 +44,7 @@ class SettingsStage(Stage):
     def reload(self) -> None:
         """Load the rules in force and the local settings."""
         self.load(settings_board, then=self._show_board)
+        self.load(pc_fonts, then=self._show_fonts, key="fonts")
 
     def save(self, changed: Mapping[str, object]) -> None:
         """Store what was typed under 本机设置."""
@@ -56,7 +60,7 @@ class SettingsStage(Stage):
         self._board = board
         since = f"{board.rules_from.year}年{board.rules_from.month}月{board.rules_from.day}日"
         self.version.setText(
-            f"现行第 {board.rulebook_number} 版，自 {since}起。改动从生效日起执行，以前的结果不变。"
+            f"现行{version_words(board.rulebook_number)}，自 {since}起。改动从生效日起执行，以前的结果不变。"
         )
         self._show_rules()
         values = {entry.key: getattr(board.local, entry.key) for entry in settings.entries()}
@@ -65,6 +69,14 @@ class SettingsStage(Stage):
             widget = self.local_card.findChild(QWidget, entry.key)
             if widget is not None:
                 widget.setEnabled(entry.key in board.changeable)
+
+    def _show_fonts(self, fonts: PcFonts) -> None:
+        found = "、".join(file.name for file in fonts.found.values())
+        missing = "、".join(fonts.missing)
+        words = [f"本机有：{found}。" if found else "本机没有找到公文字体。", *fonts.refused]
+        if found and missing:
+            words.append(f"没有找到{missing}，用自带字体代替。")
+        self.fonts.setText("\n".join(words))
 
     def _show_rules(self) -> None:
         if self._board is not None:
@@ -116,9 +128,11 @@ class SettingsStage(Stage):
         rows = _form(page)
         for entry in settings.entries():
             self.fields.add(entry.key, _add(rows, entry))
-        hint = "只管这台电脑，改后即存。灰色的项目由系统管理员修改。"
+        whose = "全单位的电脑共用" if self.office.shared else "只管这台电脑"
+        hint = f"{whose}，改后即存。灰色的项目由系统管理员修改。"
         self.local_card.column.addWidget(label(hint, "caption", wrap=True))
         self.local_card.column.addWidget(page)
+        self.local_card.column.addWidget(self.fonts)
         self.local_card.column.addStretch(1)
         return self.local_card
 

@@ -17,7 +17,17 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QRegularExpressionValidator
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QRegularExpressionValidator,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
@@ -95,12 +105,8 @@ class CellDelegate(QStyledItemDelegate):
         if not self._wrap:
             return QSize(px(60), least)
         width = self._view.columnWidth(index.column()) - 2 * PAD
-        metrics = QFontMetrics(font())
-        words = str(index.data() or "")
-        bounds = metrics.boundingRect(
-            QRect(0, 0, max(width, 20), 100_000), _wrapping(Qt.AlignmentFlag(0)), words
-        )
-        return QSize(_parts(option)[0].width(), max(least, bounds.height() + 2 * PAD))
+        height = _height(str(index.data() or ""), max(width, 20))
+        return QSize(_parts(option)[0].width(), max(least, height + 2 * PAD))
 
     # Editing
 
@@ -222,7 +228,7 @@ class CellDelegate(QStyledItemDelegate):
         inner = box.adjusted(PAD, 0, -PAD, 0)
         painter.setFont(font())
         if self._wrap:
-            painter.drawText(inner, _wrapping(column.align.value), words)
+            painter.drawText(QRectF(inner), words, _wrapping(column.align.value))
         else:
             flat = words.replace("\n", " ")
             shown = painter.fontMetrics().elidedText(flat, Qt.TextElideMode.ElideRight, inner.width())
@@ -252,6 +258,21 @@ def _parts(option: QStyleOptionViewItem) -> tuple[QRect, QStyle.StateFlag]:
     return QRect(option.rect), option.state  # type: ignore[attr-defined]
 
 
-def _wrapping(align: Qt.AlignmentFlag) -> int:
-    wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-    return int(wrap) | int(Qt.AlignmentFlag.AlignVCenter | align)
+def _wrapping(align: Qt.AlignmentFlag) -> QTextOption:
+    """Break between characters as Chinese is broken; inside a word only when it is longer than the line."""
+    option = QTextOption(Qt.AlignmentFlag.AlignVCenter | align)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
+def _height(words: str, width: int) -> int:
+    """Return how high the wrapped words are."""
+    layout = QTextLayout(words.replace("\n", "\u2028"), font())
+    layout.setTextOption(_wrapping(Qt.AlignmentFlag.AlignLeft))
+    layout.beginLayout()
+    lines = 0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines += 1
+    layout.endLayout()
+    return lines * QFontMetrics(font()).lineSpacing()

@@ -56,9 +56,9 @@ class Column(Generic[Row]):
     optional: bool = False
 
     def words(self, value: object) -> str:
-        """Return a value as it is shown."""
+        """Return a value as it is shown; a text that is none of the choices stands for why there is none."""
         if self.choices:
-            return dict(self.choices).get(value, "")
+            return dict(self.choices).get(value, value if type(value) is str else "")
         return "" if value is None else str(value)
 
 

@@ -56,6 +56,8 @@ class Errand:
     slot: tuple[int, str] | None = None
     ticket: int = 0
     progress: ScreenProgress | None = None
+    seen: int | None = None
+    """For a read: the journal's number of what was read."""
     since: float = field(default_factory=time.monotonic)
     value: object = None
     error: BaseException | None = None
@@ -87,6 +89,8 @@ class Errands(QObject):
         self._newest: dict[tuple[int, str], int] = {}
         self._idle: list[Callable[[], object]] = []
         self._closed = False
+        self.delivering: int | None = None
+        """While a load is handed over: the journal's number of what it read (see `perform`)."""
         self._readers = ThreadPoolExecutor(2, "read")
         self._writer = ThreadPoolExecutor(1, "write")
         self._longs = ThreadPoolExecutor(1, "long")
@@ -105,8 +109,9 @@ class Errands(QObject):
     ) -> None:
         """Run `view(reader, *args)`; a newer one of the same owner and key (or name) supersedes it."""
 
-        def work() -> T:
+        def work(errand: Errand) -> T:
             with self.office.read() as reader:
+                errand.seen = reader.journal_number()
                 return view(reader, *args)
 
         self._look_up(owner, work, then, failed, key or _name_of(view))
@@ -120,7 +125,7 @@ class Errands(QObject):
         key: str | None = None,
     ) -> None:
         """Run a short `job()` without the database off the GUI thread; superseded like `load`."""
-        self._look_up(owner, job, then, failed, key or _name_of(job))
+        self._look_up(owner, lambda _errand: job(), then, failed, key or _name_of(job))
 
     def perform(
         self,
@@ -131,16 +136,19 @@ class Errands(QObject):
         then: Then[T] = None,
         failed: Failed = None,
         progress: bool = False,
+        seen: int | None = None,
     ) -> None:
         """Run `action(work, *args)` in one transaction named `title`, writes strictly in the order asked for.
 
-        With `progress` the action is also given `progress=`, shown in the status bar.
+        `seen`: the journal's number of what the person looked at; where others have since changed the same,
+        it fails with a `Conflict` that holds both versions. With `progress` the action is also given
+        `progress=`, shown in the status bar.
         """
         watched = ScreenProgress() if progress else None
         extra = {"progress": watched} if watched else {}
 
         def work() -> T:
-            with self.office.write(title) as doing:
+            with self.office.write(title, seen) as doing:
                 return action(doing, *args, **extra)
 
         errand = Errand(owner, title, work, then, failed, writes=True, progress=watched)
@@ -182,11 +190,17 @@ class Errands(QObject):
             pool.shutdown(wait=True)
 
     def _look_up(
-        self, owner: QObject, work: Callable[[], T], then: Callable[[T], object], failed: Failed, key: str
+        self,
+        owner: QObject,
+        work: Callable[[Errand], T],
+        then: Callable[[T], object],
+        failed: Failed,
+        key: str,
     ) -> None:
         slot = (id(owner), key)
         ticket = self._newest[slot] = next(self._tickets)
-        self._start(self._readers, Errand(owner, "读取", work, then, failed, slot=slot, ticket=ticket))
+        errand = Errand(owner, "读取", lambda: work(errand), then, failed, slot=slot, ticket=ticket)
+        self._start(self._readers, errand)
 
     def _start(self, pool: ThreadPoolExecutor, errand: Errand) -> None:
         if self._closed:
@@ -226,7 +240,9 @@ class Errands(QObject):
         if errand.writes:
             self.landed.emit()
         if errand.then and not superseded and isValid(errand.owner):
+            self.delivering = errand.seen
             errand.then(errand.value)
+            self.delivering = None
 
     def _tell(self, errand: Errand, error: BaseException, *, unwanted: bool) -> None:
         if not isValid(errand.owner):

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.shared.files import FilePicker
 from ui.shared.inputs import ChoiceBox
 
 
 class Fields(QObject):
-    """Inputs by name. Values: str, int (QSpinBox), date, bool, or a ChoiceBox's value.
+    """Inputs by name. Values: str, int (QSpinBox), date, bool, a ChoiceBox's value, or a file's path or None.
 
     `changed` compares with what was last shown or taken, so typing something back is no change.
     """
@@ -102,7 +103,7 @@ def _ways(widget: QWidget) -> tuple[Callable[[], object], Callable[[Any], object
             return lambda: widget.text().strip(), lambda value: widget.setText(value or "")
         case QPlainTextEdit():
             return lambda: widget.toPlainText().strip(), lambda value: widget.setPlainText(value or "")
-        case ChoiceBox():
+        case ChoiceBox() | FilePicker():
             return widget.value, widget.set_value
         case QCheckBox():
             return widget.isChecked, widget.setChecked
@@ -117,7 +118,7 @@ def _ways(widget: QWidget) -> tuple[Callable[[], object], Callable[[Any], object
 
 def change_signal(widget: QWidget) -> SignalInstance | None:
     """Return the signal by which an input says that its value changed."""
-    names = ("textChanged", "currentIndexChanged", "toggled", "valueChanged", "dateChanged")
+    names = ("textChanged", "currentIndexChanged", "toggled", "valueChanged", "dateChanged", "chosen")
     signals = (getattr(widget, name, None) for name in names)
     return next((signal for signal in signals if signal is not None), None)
 

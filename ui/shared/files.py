@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.documents.files import save
-from app.documents.workbook_writing import CellValue, write_table
+from app.later import later
 from ui.shared.columns import Shown
 from ui.shared.grid import to_tsv
+from ui.shared.widgets import Button, label
+
+PICTURES = "图片 (*.jpg *.jpeg *.png)"
+SCANS = "扫描件 (*.pdf *.jpg *.jpeg *.png)"
+
+write_table = later("app.documents.workbook_writing:write_table")
 
 
 def save_table(target: Path, title: str, shown: Shown) -> Path:
     """Write a table as it stands on the screen to an Excel file."""
-    rows = cast("tuple[tuple[CellValue, ...], ...]", shown.rows)
-    return save(target, write_table(title, shown.headers, rows))
+    return save(target, write_table(title, shown.headers, shown.rows))
 
 
 def copy_table(shown: Shown) -> None:
@@ -56,6 +60,37 @@ def choose_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     _ask(dialog, then)
+
+
+class FilePicker(QWidget):
+    """Chooses one optional file; `path` is None without one."""
+
+    chosen = Signal()
+
+    def __init__(self, what: str, kinds: str) -> None:
+        super().__init__()
+        self.path: Path | None = None
+        self._what, self._kinds = what, kinds
+        self.choose = Button(f"选择{what}…", on=self._choose, kind="small")
+        self._name = label(f"没有{what}（可不附）", "caption")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.choose)
+        row.addWidget(self._name, 1)
+        self.setFocusProxy(self.choose)
+
+    def value(self) -> Path | None:
+        """Return the file that was chosen."""
+        return self.path
+
+    def set_value(self, path: Path | None) -> None:
+        """Use this file, or none."""
+        self.path = path
+        self._name.setText(path.name if path else f"没有{self._what}（可不附）")
+        self.chosen.emit()
+
+    def _choose(self) -> None:
+        open_file(self, f"选择{self._what}", self._kinds, self.set_value)
 
 
 def _ask(dialog: QFileDialog, then: Callable[[Path], object]) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.errors import UserError
+from app.errors import Conflict, UserError
 from ui.shared import problems
 from ui.shared.errands import Errands
 from ui.shared.fields import Fields
 from ui.shared.look import px, restyle
-from ui.shared.panels import ScrollColumn
+from ui.shared.panels import FittingColumn, ScrollColumn
 from ui.shared.problems import ProblemBar
 from ui.shared.widgets import Button, label
 
@@ -42,6 +43,7 @@ class FormDialog(QDialog):
         self._marks: dict[str, QLabel] = {}
         self._warned = False
         self._busy = False
+        self._seen = seen_by(parent)
         self.rows = QFormLayout()
         self.rows.setHorizontalSpacing(14)
         self.rows.setVerticalSpacing(8)
@@ -58,8 +60,10 @@ class FormDialog(QDialog):
         column.addWidget(self.problems)
         if hint:
             column.addWidget(label(hint, "caption", wrap=True))
-        column.addLayout(self.rows)
-        column.addStretch(1)
+        self._page = FittingColumn()
+        self._page.column.addLayout(self.rows)
+        self._page.column.addStretch(1)
+        column.addWidget(self._page, 1)
         column.addLayout(buttons)
 
     def save(self) -> None:
@@ -96,18 +100,29 @@ class FormDialog(QDialog):
             if then:
                 then(value)
 
-        self.errands.perform(self, title, action, *args, then=landed, failed=self.refuse)
+        self.errands.perform(self, title, action, *args, then=landed, failed=self.refuse, seen=self._seen)
 
     def refuse(self, error: BaseException) -> None:
         """Show a problem at its field; the form stays open."""
         self._end()
-        if isinstance(error, UserError) and error.field in self._marks:
+        if isinstance(error, Conflict) and error.versions:
+            problems.compare(self, error, partial(self._insist, error), self._give_up)
+        elif isinstance(error, UserError) and error.field in self._marks:
             mark = self._marks[error.field]
             mark.setText(str(error))
             mark.show()
             self._focus(error.field)
         else:
             problems.show(self, error)
+
+    def _insist(self, conflict: Conflict) -> None:
+        """Write one's own version over the other, which was shown."""
+        self._seen = conflict.seen
+        self._ok_pressed()
+
+    def _give_up(self) -> None:
+        """Leave the form: the other version stands."""
+        self.done(QDialog.DialogCode.Rejected)
 
     def reject(self) -> None:
         """Leave; typing is given up only when asked twice."""
@@ -166,11 +181,23 @@ class FormDialog(QDialog):
         widget = problems.find_field(self, name)
         if widget is not None:
             widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._page.ensureWidgetVisible(widget)
 
     def _style(self, name: str, *, fault: bool) -> None:
         widget = problems.find_field(self, name)
         if widget is not None:
             restyle(widget, fault="true" if fault else "false")
+
+
+def seen_by(widget: QWidget | None) -> int | None:
+    """Return the journal's number of what the stage around a widget shows; None outside of stages."""
+    while widget is not None:
+        seen = getattr(widget, "seen", None)
+        if callable(seen):
+            number: int | None = seen()
+            return number
+        widget = widget.parentWidget()
+    return None
 
 
 class ConfirmNames(QDialog):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent, Qt, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser
 
 from app import paths
-from ui.shared.look import px
+from ui.shared.look import font, px
 from ui.shared.widgets import Button, Card
 
 KEYS = """
@@ -47,9 +47,33 @@ class HelpPanel(Card):
         self.column.addWidget(self.browser, 1)
         away = QShortcut(QKeySequence("Esc"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         away.activated.connect(self.closed)
+        self._word = ""
 
     def show_page(self, word: str) -> None:
-        """Show the help of a stage and the table of keys."""
-        file = paths.resources() / "help" / f"{word}.md"
+        """Show the help of a stage and the table of keys; read once the panel is open."""
+        self._word = word
+        if self.isVisible():
+            self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the page that is due."""
+        super().showEvent(event)
+        self._read()
+
+    def _read(self) -> None:
+        file = paths.resources() / "help" / f"{self._word}.md"
         text = file.read_text(encoding="utf-8") if file.is_file() else ""
         self.browser.setMarkdown(text + KEYS)
+        self._quieten()
+
+    def _quieten(self) -> None:
+        """Let headings be as large as the window's own titles."""
+        block = self.browser.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel():
+                cursor = QTextCursor(block)
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                looks = QTextCharFormat()
+                looks.setFont(font(15, bold=True))
+                cursor.mergeCharFormat(looks)
+            block = block.next()

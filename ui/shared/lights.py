@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.documents.lights import (
+from app.documents.light_pictures import (
     BLOCK,
     CORNER,
     DASH,
@@ -234,7 +234,7 @@ class LightsGrid(QTableView):
         header.setMinimumSectionSize(px(30))
         for number in range(FIRST + 12):
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-        for number, width in ((0, 72), (1, 120)):
+        for number, width in ((0, 72), (1, 110)):
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(number, px(width))
         self.clicked.connect(self._open)

@@ -52,6 +52,12 @@ def px(size: int) -> int:
     return round(size * scale())
 
 
+def fit(widget: QWidget, width: int, height: int) -> None:
+    """Give a window its size for 13 px type, as far as the screen reaches."""
+    screen = widget.screen().availableGeometry()
+    widget.resize(min(px(width), screen.width()), min(px(height), screen.height()))
+
+
 def font(size: int = BASE_PX, *, bold: bool = False) -> QFont:
     """Return the window's face at `size` px (of 13 px type)."""
     face = QFont(QApplication.font())

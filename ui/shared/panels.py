@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -37,6 +37,33 @@ class ScrollColumn(QScrollArea):
         for widget in widgets:
             self.column.addWidget(widget)
         self.column.addStretch(1)
+
+
+class FittingColumn(ScrollColumn):
+    """A column as high and wide as its content while the screen has room for it; beyond that it scrolls."""
+
+    BESIDE = 180
+    """Pixels of the screen left for what stands above and below it in its window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with the content."""
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Resize}:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        page, screen = self.widget(), self.screen().availableGeometry()
+        width = page.minimumSizeHint().width()
+        flowing = self.column.totalHeightForWidth(max(self.viewport().width(), width))
+        height = max(flowing, self.column.totalMinimumSize().height())
+        room = screen.height() - px(self.BESIDE)
+        self.setMinimumHeight(min(height, room))
+        bar = self.verticalScrollBar().sizeHint().width() if height > room else 0
+        self.setMinimumWidth(min(width + bar, screen.width() - px(60)))
 
 
 @dataclass(frozen=True, slots=True)

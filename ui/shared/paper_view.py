@@ -14,7 +14,7 @@ from app.documents.viewing import page_sizes
 from ui.shared import problems
 from ui.shared.errands import Errands
 from ui.shared.files import choose_file
-from ui.shared.look import Tone, px
+from ui.shared.look import Tone, fit
 from ui.shared.paper_pages import Pages, Sizes
 from ui.shared.printing import PrintRun, choose_printer
 from ui.shared.problems import ProblemBar
@@ -113,7 +113,7 @@ class PaperDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(name)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(px(900), px(700))
+        fit(self, 900, 700)
         self.view = PaperView(errands)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 14)

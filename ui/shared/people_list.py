@@ -115,6 +115,7 @@ class PersonList(Card):
         """Replace the list; the chosen person stays chosen without `chosen` being told again."""
         kept = self.current()
         self._tally.setText(tally)
+        self._tally.setVisible(bool(tally))
         self._quiet = True
         self._model.show(people)
         self._quiet = False

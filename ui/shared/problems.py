@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app import logs
-from app.errors import Cancelled, ShijibuError, UserError
+from app.errors import Cancelled, Conflict, ShijibuError, UserError
 from ui.shared.fields import change_signal
-from ui.shared.look import Tone, restyle
+from ui.shared.look import Tone, fit, restyle
 from ui.shared.widgets import Button
 
 
@@ -102,7 +102,7 @@ class CrashReport(QDialog):
         super().__init__(parent)
         self.setWindowTitle("程序出错了")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(620, 360)
+        fit(self, 620, 360)
         words = QLabel(
             "这是程序的错误，不是您的错。已保存的内容都在；请把下面的报告（不含个人信息）交给维护人员。"
         )
@@ -144,6 +144,19 @@ def show(owner: QObject | None, error: BaseException) -> None:
         field = find_field(bar.parentWidget(), error.field)
         if field is not None:
             bar.point_at(field)
+
+
+def compare(
+    owner: QWidget, conflict: Conflict, mine: Callable[[], object], theirs: Callable[[], object]
+) -> None:
+    """Show both versions of what two people changed; `mine` writes one's own over it, `theirs` gives it up.
+
+    Whoever does neither goes on typing where they were.
+    """
+    from ui.shared.comparison import Comparison  # noqa: PLC0415 - it is itself made of what stands here
+
+    show(owner, conflict)
+    Comparison(owner, conflict, mine, theirs).open()
 
 
 def watch_everything(data_folder: Path) -> None:

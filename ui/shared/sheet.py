@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ui.shared.cells import CellDelegate
@@ -130,9 +131,8 @@ class Sheet(QWidget, Generic[Row]):
             self.filter.setMaximumWidth(px(280))
             self.filter.setClearButtonEnabled(True)
             row.addWidget(self.filter, 1)
-            find = Button("", "Ctrl+F", self.filter.setFocus, kind="link")
-            find.setFixedSize(0, 0)
-            row.addWidget(find)
+            self.filter.setAccessibleName("筛选本表")
+            QShortcut(QKeySequence("Ctrl+F"), self, self.filter.setFocus)
         row.addStretch(1)
         if exporting:
             row.addWidget(Button("导出本表", "Ctrl+E", self._export))

@@ -8,11 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from app.documents.files import file_name
+from app.errors import Conflict
 from app.progress import Progress
 from app.vocabulary import Month
 from ui.shared import problems
@@ -75,9 +76,12 @@ class Stage(QWidget):
         self.problems = ProblemBar()
         self.fields = Fields(self.touched, self)
         self._stale = True
+        self._seen: dict[str, int] = {}
+        self._asked: set[str] = set()
         self._pending = 0
         self._saving = 0
         self._record_wanted: object = None
+        self._work_wanted = False
         self._sources: list[tuple[Source, Callable[[Any], object]]] = [(self.fields, self.save)]
         self._handing: tuple[Source, Any] | None = None
         self._waiting: list[Callable[[], object]] = []
@@ -100,6 +104,13 @@ class Stage(QWidget):
 
     def open(self, record: object) -> None:
         """Show one record (from the search or another stage); called when the loads of `reload` are shown."""
+
+    def focus_work(self) -> None:
+        """Put the keyboard where the work begins: by default into the first list or table."""
+        tables = self.findChildren(QAbstractItemView)
+        first = next((view for view in tables if view.isVisible() and view.isEnabled()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def has_unsaved(self) -> bool:
         """Tell whether something typed has not been handed to the writer."""
@@ -135,7 +146,10 @@ class Stage(QWidget):
 
         `beside`: the result does not touch the inputs, so it is shown in any case.
         """
-        show = then if beside else partial(self._show, then)
+        name = key or view.__qualname__
+        if not beside:
+            self._asked.add(name)
+        show = then if beside else partial(self._show, then, name)
         self.errands.load(self, view, *args, then=show, failed=failed, key=key)
 
     def perform(
@@ -148,8 +162,14 @@ class Stage(QWidget):
         by: QWidget | None = None,
         progress: bool = False,
     ) -> None:
-        """Run `action(work, *args)` as the transaction `title`; `by` (a button) rests until it is done."""
+        """Run `action(work, *args)` as the transaction `title`; `by` (a button) rests until it is done.
+
+        Where others have changed the same since it was shown here, both versions are shown instead.
+        """
         self.problems.clear()
+        again = partial(
+            self.perform, title, action, *args, then=then, failed=failed, by=by, progress=progress
+        )
         self._pending += 1
         self._saving += self._handing is not None
         if by is not None:
@@ -160,9 +180,14 @@ class Stage(QWidget):
             action,
             *args,
             then=partial(self._landed, then, by, self._handing),
-            failed=partial(self._missed, failed, by, self._handing),
+            failed=partial(self._missed, failed, by, self._handing, again),
             progress=progress,
+            seen=self.seen(),
         )
+
+    def seen(self) -> int | None:
+        """Return the journal's number of the oldest part of what is shown; None where nothing is."""
+        return min((self._seen[name] for name in self._asked & self._seen.keys()), default=None)
 
     def export(
         self, title: str, job: Callable[[Progress], T], then: Then[T] = None, failed: Failed = None
@@ -210,11 +235,17 @@ class Stage(QWidget):
         """Show another month (the window has called `settled` before)."""
         if month != self.month:
             self.month = month
+            self.problems.clear()
             self.refresh()
 
     def show_record(self, record: object) -> None:
         """Open a record as soon as nothing is being loaded that could take its place."""
         self._record_wanted = record
+        self._loads_changed()
+
+    def begin_work(self) -> None:
+        """Put the keyboard where the work begins as soon as that is shown."""
+        self._work_wanted = True
         self._loads_changed()
 
     def refresh(self) -> None:
@@ -236,14 +267,18 @@ class Stage(QWidget):
             self._handing = None
 
     def _loads_changed(self) -> None:
-        if self._record_wanted is not None:
-            QTimer.singleShot(0, self, self._open_wanted)
+        if self._record_wanted is not None or self._work_wanted:
+            QTimer.singleShot(0, self, self._do_wanted)
 
-    def _open_wanted(self) -> None:
-        loading = any(errand.owner is self and errand.slot for errand in self.errands.underway)
-        if self._record_wanted is not None and not loading:
+    def _do_wanted(self) -> None:
+        if any(errand.owner is self and errand.slot for errand in self.errands.underway):
+            return
+        if self._record_wanted is not None:
             record, self._record_wanted = self._record_wanted, None
             self.open(record)
+        elif self._work_wanted:
+            self._work_wanted = False
+            self.focus_work()
 
     def _exported(self, target: Path) -> None:
         self.problems.tell(f"已导出到 {target}", Tone.QUIET)
@@ -255,15 +290,18 @@ class Stage(QWidget):
     def _reload_if_due(self) -> None:
         if self._stale and self.isVisible() and not self._busy():
             self._stale = False
+            self._asked.clear()
             self.reload()
 
     def _busy(self) -> bool:
         return self._pending > 0 or self.has_unsaved()
 
-    def _show(self, then: Callable[[T], object], value: T) -> None:
+    def _show(self, then: Callable[[T], object], name: str, value: T) -> None:
         if self._busy():
             self._stale = True
         else:
+            if self.errands.delivering is not None:
+                self._seen[name] = self.errands.delivering
             then(value)
 
     def _landed(self, then: Then[T], by: QWidget | None, handed: tuple[Source, Any] | None, value: T) -> None:
@@ -276,7 +314,12 @@ class Stage(QWidget):
         self._settle()
 
     def _missed(
-        self, failed: Failed, by: QWidget | None, handed: tuple[Source, Any] | None, error: BaseException
+        self,
+        failed: Failed,
+        by: QWidget | None,
+        handed: tuple[Source, Any] | None,
+        again: Callable[[], object],
+        error: BaseException,
     ) -> None:
         self._pending -= 1
         if by is not None:
@@ -285,9 +328,19 @@ class Stage(QWidget):
             self._saving -= 1
             self._waiting.clear()
             handed[0].give_back(handed[1], str(error), getattr(error, "field", None))
+        if isinstance(error, Conflict) and error.versions:
+            mine = partial(self._insist, error, self.flush if handed else again)
+            problems.compare(self, error, mine, self.discard)
+            return
         (failed or partial(problems.show, self))(error)
         if handed:
             self.problems.offer("放弃这些修改", self.discard)
+
+    def _insist(self, conflict: Conflict, again: Callable[[], object]) -> None:
+        """Write one's own version over the other, which was shown."""
+        if conflict.seen is not None:
+            self._seen = {name: max(seen, conflict.seen) for name, seen in self._seen.items()}
+        again()
 
     def _settle(self) -> None:
         if self._saving:

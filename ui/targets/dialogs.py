@@ -11,9 +11,18 @@ from PySide6.QtWidgets import QCheckBox, QCompleter, QGridLayout, QScrollArea, Q
 
 from app.dates import last_day_written
 from app.errors import UserError
+from app.numbers import number_label, number_written
 from app.targets import actions, planning
 from app.targets.cells import due_written
-from app.targets.entries import TASK_LIMIT, TITLE_LIMIT, Holder, ItemEntry, TargetEntry
+from app.targets.entries import (
+    TASK_LIMIT,
+    TITLE_LIMIT,
+    UNIT_LIMIT,
+    Holder,
+    ItemEntry,
+    TargetEntry,
+    weight_written,
+)
 from app.targets.views import TargetRow
 from app.vocabulary import Month, Part, TargetSource, TaskSource
 from ui.shared.forms import FormDialog
@@ -25,6 +34,7 @@ from ui.targets.part_picker import PartPicker
 
 People = Sequence[tuple[str, str]]
 """Id and name, in board order."""
+NUMBERS = {"amount_start": "起始数量", "amount_goal": "目标数量"}
 PICK = "按一下姓名为主办，再按一下为协办，再按一下取消。"
 
 
@@ -71,6 +81,10 @@ class TargetDialog(FormDialog):
         self.add("source", "来源", ChoiceBox.of(TargetSource))
         self.add("due", "完成时限", Line(f"可不填，例如 {year}-12-31 或 {year}年9月", 20))
         self.add("key_project", "", QCheckBox("重点项目"))
+        self.add("weight", "权重（%）", Line("可不填，例如 15", 8))
+        self.add("amount_goal", "目标数量", Line("可不填，例如 42；按月报告完成数量", 20))
+        self.add("amount_unit", "计量单位", Line("有目标数量的填写，例如 户、公里", UNIT_LIMIT))
+        self.add("amount_start", "起始数量", Line("不填为 0", 20))
         self.picker = PartPicker(people, _held(row))
         self.rows.addRow(label("责任人", "label"), scrolling(self.picker))
         self.rows.addRow("", label(PICK, "caption", wrap=True))
@@ -81,13 +95,17 @@ class TargetDialog(FormDialog):
                 "source": entry.source,
                 "due": str(entry.due) if entry.due else "",
                 "key_project": entry.key_project,
+                "amount_unit": entry.amount_unit,
+                **{name: number_label(getattr(entry, name)) for name in (*NUMBERS, "weight")},
             }
         )
 
     def save(self) -> None:
         """Add or change."""
         values: dict[str, Any] = self.fields.values()
-        entry = TargetEntry(**values | {"due": _limit(values["due"])})
+        numbers = {name: number_written(values[name], words, field=name) for name, words in NUMBERS.items()}
+        numbers["weight"] = weight_written(values["weight"])
+        entry = TargetEntry(**values | {"due": _limit(values["due"])} | numbers)
         if self._row is None:
             self.perform("新增目标", actions.add_target, *self._place, entry, self.picker.holders())
         else:

@@ -37,6 +37,8 @@ def _hints(plan: PlanSheet) -> list[str]:
 
 
 def _last_month(stage: Stage, plan: PlanSheet) -> list[Note | QWidget]:
+    if not plan.may_read:
+        return []
     if not plan.last_month:
         return [Note("上月没有报告。")]
     notes: list[Note | QWidget] = [

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.documents.files import file_name
 from app.progress import Progress
-from app.targets import actions, forms, imports, plan_views, views
+from app.review.targets import CountyTargetCard, take_over_county_targets, waiting_targets
+from app.targets import forms, imports, plan_views, views
 from app.targets.papers import plan_paper, plan_papers, split_paper
 from app.targets.plan_views import PlanList, PlanSheet, PlanState
 from app.targets.sheet import targets_template
@@ -28,6 +29,7 @@ from ui.shared.widgets import Button
 from ui.targets.plan_page import TONES, PlanPage
 from ui.targets.preview_lines import target_lines, target_notes
 from ui.targets.side import side_sections
+from ui.targets.start_year import StartYear
 from ui.targets.unit_page import UnitPage
 from ui.targets.year_page import YearPage
 
@@ -42,6 +44,7 @@ class TargetsStage(Stage):
     tables = frozenset(
         {"target", "target_holder", "target_slice", "plan", "plan_item", "report", "clause", "cadre"}
         | {"post", "exemption", "rulebook_version", "calendar_day", "unit"}
+        | {"month_waiver", "county_target"}
     )
 
     def __init__(self, errands: Errands, month: Month) -> None:
@@ -62,7 +65,9 @@ class TargetsStage(Stage):
             Button("年度目标分解", "Ctrl+2", lambda: self.turn_to(year=True), kind="tab"),
         ]
         self.preview = Button("预览", "Ctrl+P", self._preview)
-        self.copy_year = Button("复制上年目标", on=self._copy_year)
+        self.copy_year = Button("用上年目标开始…", on=self._copy_year)
+        self.take_over = Button("接收县下达目标…", "Ctrl+Shift+J", self._take_over)
+        self._county: tuple[CountyTargetCard, ...] = ()
         self.files = ListFiles(self, self._list_kind())
         self._on_year = False
         self._arrange()
@@ -78,7 +83,7 @@ class TargetsStage(Stage):
             button.setCheckable(True)
             bar.addWidget(button)
         bar.addStretch(1)
-        for widget in (self.copy_year, self.files, self.preview):
+        for widget in (self.take_over, self.copy_year, self.files, self.preview):
             bar.addWidget(widget)
         content = QWidget()
         column = QVBoxLayout(content)
@@ -113,6 +118,9 @@ class TargetsStage(Stage):
         """Load the list, and what the page in front shows."""
         self.load(plan_views.plan_list, self.unit_id, self.month, then=self._show_list)
         self.load(views.year_view, self.unit_id, self.month, self._cadre(), then=self._show_year)
+        if runs_unit(self.office.login):
+            years = (self.month.year,)
+            self.load(waiting_targets, self.unit_id, years, then=self._show_county, key="county targets")
         if self._cadre():
             self.load(plan_views.plan_sheet, self.unit_id, self._cadre(), self.month, then=self._show_plan)
 
@@ -142,6 +150,7 @@ class TargetsStage(Stage):
         self.side.setVisible(not self._on_year and one)
         for piece in (self.copy_year, self.files):
             piece.setVisible(self._on_year and runs_unit(self.office.login))
+        self.take_over.setVisible(self._on_year and bool(self._county))
         self.preview.setText("预览分解表" if self._on_year else "预览计划表")
 
     def _cadre(self) -> str | None:
@@ -167,6 +176,11 @@ class TargetsStage(Stage):
             self._choose(EVERYBODY)
         self.unit.show_plans(plans)
 
+    def _show_county(self, waiting: tuple[CountyTargetCard, ...]) -> None:
+        self._county = waiting
+        self.take_over.setText(f"接收县下达目标 {len(waiting)} 项…")
+        self._show_pages()
+
     def _own(self) -> str:
         """Return the cadre of an account that works only on the own plan."""
         login = self.office.login
@@ -176,7 +190,7 @@ class TargetsStage(Stage):
         for page in (self.year, self.plan):
             page.people = view.people
             page.phrases = view.phrases
-        self.year.show_grid(view.grid, view.hints, whole=self._cadre() is None)
+        self.year.show_grid(view.grid, view.hints, self._cadre() or "")
         self.copy_year.setEnabled(self._cadre() is None)
 
     def _show_plan(self, plan: PlanSheet) -> None:
@@ -187,16 +201,34 @@ class TargetsStage(Stage):
     # slots
 
     def _copy_year(self) -> None:
+        args = (self.unit_id, self.month.year)
+        self.load(views.copy_preview, *args, then=self._start_year, beside=True)
+
+    def _start_year(self, lines: tuple[views.CopyLine, ...]) -> None:
         year = self.month.year
+        if not lines:
+            self.problems.tell(f"{year - 1}年没有可复制的目标，请直接新增或导入。", Tone.QUIET)
+        elif all(line.present for line in lines):
+            self._tell_copied(0)
+        else:
+            dialog = StartYear(self, self.unit_id, year, lines)
+            dialog.saved.connect(self._tell_copied)
+            dialog.open()
+
+    def _take_over(self) -> None:
+        waiting = self._county
         ConfirmNames(
             self,
-            f"把 {year - 1} 年仍在执行的目标、责任人和按月分解复制到 {year} 年，已有的同名目标不变。",
-            {},
-            ok="复制上年目标",
+            "接收后列入本单位年度目标，来源为县下达；再确定责任人并按月分解。",
+            {f"{self.month.year}年": [one.title for one in waiting]},
+            ok="接收",
             then=lambda: self.perform(
-                "复制上年目标", actions.copy_targets, self.unit_id, year, then=self._tell_copied
+                "接收县下达目标", take_over_county_targets, [one.id for one in waiting], then=self._tell_taken
             ),
         )
+
+    def _tell_taken(self, taken: tuple[str, ...]) -> None:
+        self.problems.tell(f"已接收 {len(taken)} 项县下达目标，请确定责任人并按月分解。", Tone.QUIET)
 
     def _tell_copied(self, count: int) -> None:
         words = f"已复制 {count} 项目标，请逐项核对。" if count else "上年的目标都已在本年，没有新增。"

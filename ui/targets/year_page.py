@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout
 
+from app.numbers import number_label
 from app.targets import actions
 from app.targets.cells import fill_targets
 from app.targets.entries import TargetEntry
@@ -27,12 +28,15 @@ TONES = {
     Pace.UNSPLIT: Tone.DUE,
     Pace.COMING: Tone.QUIET,
     Pace.ON_TRACK: Tone.STEP,
+    Pace.AT_RISK: Tone.DUE,
     Pace.BEHIND: Tone.DUE,
     Pace.DONE: Tone.DONE,
 }
 PASTING = "从 Excel 复制的一块单元格，选中左上角的格子后可直接粘贴（Ctrl+V）。"
 NEW = TargetRow("", None, TargetEntry(""), "", (), ("",) * 12, (None,) * 12, Standing(Pace.UNSPLIT, ""))
 """The empty row at the end: typing its title adds a target."""
+PROGRESS = 15
+"""The column of numeric goals, shown where there are any."""
 
 
 class YearPage(Card):
@@ -43,6 +47,7 @@ class YearPage(Card):
         self._stage = stage
         self._runs = runs_unit(stage.office.login)
         self._grid: TargetGrid | None = None
+        self._cadre_id = ""
         self.people: Sequence[tuple[str, str]] = ()
         self.phrases: Sequence[str] = ()
         self.sheet: Sheet[TargetRow] = Sheet(
@@ -86,20 +91,23 @@ class YearPage(Card):
         self.column.addLayout(facts)
         self.column.addLayout(self.foot)
 
-    def show_grid(self, grid: TargetGrid, hints: Sequence[str], *, whole: bool) -> None:
-        """Show the year; `whole` when it is everybody's, with the row for a new target."""
-        self._grid = grid
+    def show_grid(self, grid: TargetGrid, hints: Sequence[str], cadre_id: str) -> None:
+        """Show the year of everybody, with the row for a new target, or of one cadre."""
+        self._grid, self._cadre_id = grid, cadre_id
+        whole = not cadre_id
         self.title.setText(f"{grid.year} 年目标分解")
         self.hint.setText("　".join(hints))
         self.hint.setVisible(bool(hints))
         self.sheet.set_rows((*grid.rows, NEW) if whole and self._runs else grid.rows)
+        self.sheet.view.setColumnHidden(PROGRESS, not any(row.figures for row in grid.rows))
         self._show_row(self.sheet.current())
 
     def take_cells(self, edits: tuple[CellEdit[TargetRow], ...]) -> None:
         """Store typed or pasted cells, all of one go in one transaction."""
         if self._grid:
             cells = [(edit.row.target_id, edit.key, edit.value) for edit in edits]
-            self._stage.perform("填写年度目标", fill_targets, self._grid.unit_id, self._grid.year, cells)
+            place = self._grid.unit_id, self._grid.year
+            self._stage.perform("填写年度目标", fill_targets, *place, cells, self._cadre_id)
 
     def chosen(self) -> TargetRow | None:
         """Return the target at the cursor."""
@@ -144,7 +152,7 @@ class YearPage(Card):
     def _repeat(self) -> None:
         row, here = self.chosen(), self.sheet.view.currentIndex()
         if row:
-            month = max(here.column() - 1, 1)
+            month = min(max(here.column() - 1, 1), len(MONTH_KEYS))
             RepeatTask(self._stage, row, row.tasks[month - 1], month).open()
 
     def _drop(self) -> None:
@@ -191,6 +199,7 @@ def _about(row: TargetRow) -> str:
         f"责任人：{row.holder_names or '未定'}",
         f"标准：{entry.measure}" if entry.measure else "",
         f"时限：{entry.due}" if entry.due else "",
+        f"权重：{number_label(row.weight)}%" if row.weight is not None else "",
         entry.source.label,
         "重点项目" if entry.key_project else "",
     ]
@@ -212,6 +221,25 @@ def _columns(*, may_edit: bool) -> tuple[Column[TargetRow], ...]:
             hint=lambda row: _about(row) if row.target_id else "",
         ),
         *(_month_column(number, key, may_edit=may_edit) for number, key in enumerate(MONTH_KEYS, 1)),
+        Column(
+            "权重%",
+            lambda row: number_label(row.weight),
+            width=52,
+            align=Align.RIGHT,
+            key="weight",
+            edit=Edit.LINE,
+            editable=lambda row: may_edit and bool(row.target_id) and not row.dropped,
+            optional=True,
+            hint=lambda _row: "本目标所占的百分比，可不填；填写的合计应为 100%",
+        ),
+        Column(
+            "累计/目标",
+            lambda row: row.figures.words if row.figures else "",
+            width=92,
+            align=Align.RIGHT,
+            tone=lambda row: TONES[row.standing.pace] if row.figures else None,
+            hint=lambda row: row.standing.reason if row.figures else "",
+        ),
     )
 
 

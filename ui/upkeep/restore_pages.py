@@ -14,6 +14,7 @@ from app.accounts.keyring import KeyRing
 from app.backup import FOLDER, BackupCard, list_backups
 from app.backup_file import SUFFIX, Manifest, check
 from app.clock import Clock
+from app.database.server_file import is_on_server
 from app.errors import UserError
 from app.restore import Restored, restore
 from ui.accounts.entry_form import EntryForm, Secret
@@ -27,6 +28,7 @@ from ui.shared.widgets import Button, label
 from ui.upkeep.backups import size_in_words
 
 WIDTH = 640
+SHARED = "数据在单位服务器上，所有电脑都会回到那一刻，请先通知大家退出；现有数据不删除，在服务器上改名保留。"
 STEPS = ("选择备份", "核对", "完成")
 
 
@@ -125,7 +127,8 @@ class ConfirmPage(EntryForm):
         for name, words in _contents(backup, said):
             self.holds.addRow(label(name, "caption"), label(words, "strong", wrap=True))
         something = standing(self._folder) is not Standing.EMPTY
-        self.happens.setText("\n".join(_consequences(said, something=something)))
+        shared = is_on_server(self._folder)
+        self.happens.setText("\n".join(_consequences(said, something=something, shared=shared)))
 
     def submit(self) -> None:
         """Take it back."""
@@ -168,6 +171,8 @@ class RestoredPage(EntryForm):
         lines = [f"{said.station}的数据已回到 {said.made_at:%Y-%m-%d %H:%M}。请用那一天的账户和口令登录。"]
         if restored.aside is not None:
             lines.append(f"原来的数据没有删除，留在：{restored.aside}")
+        if restored.schema:
+            lines.append(f"原来的数据没有删除，留在服务器上，架构名 {restored.schema}。请其他电脑重新登录。")
         lines.append("登录后请打开“备份与体检”做一次体检，并把此后的工作补录进去。")
         self.words.setText("\n\n".join(lines))
 
@@ -185,9 +190,13 @@ def _contents(backup: Path, said: Manifest) -> list[tuple[str, str]]:
     ]
 
 
-def _consequences(said: Manifest, *, something: bool) -> list[str]:
-    """Say what taking a backup back does; `something` when data lie in its place now."""
-    aside = "现有数据不删除，整套移到数据文件夹里“before-restore-日期时间”文件夹，随时可以找回。"
+def _consequences(said: Manifest, *, something: bool, shared: bool) -> list[str]:
+    """Say what taking a backup back does; `something`: data lie in its place now, `shared`: on a server."""
+    aside = (
+        SHARED
+        if shared
+        else "现有数据不删除，整套移到数据文件夹里“before-restore-日期时间”文件夹，随时可以找回。"
+    )
     return [
         f"• 数据回到 {said.made_at:%Y-%m-%d %H:%M}，此后录入的内容不在其中，需要补录。",
         *([f"• {aside}"] if something else []),

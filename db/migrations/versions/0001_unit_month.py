@@ -20,6 +20,22 @@ KEEPERS = (
     f"CREATE TRIGGER journal_subject_keeps_DELETE BEFORE DELETE ON journal_subject {REFUSE}",
 )
 
+SERVER_KEEPERS = (
+    "CREATE FUNCTION journal_keeps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION "
+    "'the journal is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+    "CREATE FUNCTION journal_keeps_order() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "IF NEW.seq <= (SELECT max(seq) FROM journal) OR EXISTS (SELECT 1 FROM journal WHERE id = NEW.id) THEN "
+    "RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+    "RETURN NEW; END $$",
+    "CREATE TRIGGER journal_keeps_order BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION journal_keeps_order()",
+    *(
+        f"CREATE TRIGGER {table}_keeps_{moves[0]} BEFORE {' OR '.join(moves)} ON {table} "
+        f"FOR EACH {each} EXECUTE FUNCTION journal_keeps()"
+        for table in ("journal", "journal_subject")
+        for moves, each in ((("update", "delete"), "ROW"), (("truncate",), "STATEMENT"))
+    ),
+)
+
 
 def upgrade() -> None:
     """Apply."""
@@ -549,9 +565,8 @@ def upgrade() -> None:
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_clause_id"), ["clause_id"], unique=False)
 
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in KEEPERS:
-            op.execute(statement)
+    for statement in KEEPERS if op.get_bind().dialect.name == "sqlite" else SERVER_KEEPERS:
+        op.execute(statement)
 
 
 def downgrade() -> None:
@@ -653,3 +668,5 @@ def downgrade() -> None:
 
     op.drop_table("cadre")
     op.drop_table("blob")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION journal_keeps(), journal_keeps_order()")

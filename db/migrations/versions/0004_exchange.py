@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("county_name", sa.String(), nullable=False),
         sa.Column("root", sa.String(), nullable=False),
         sa.Column("recipients", sa.String(), nullable=False),
+        sa.Column("incarnation", sa.String(length=32), nullable=False),
         sa.Column("confirmed_by", sa.String(), nullable=False),
         sa.Column("confirmed_on", sa.String(10), nullable=False),
         sa.Column("acknowledged_seq", sa.Integer(), nullable=False),
@@ -271,8 +272,8 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.String(length=32), nullable=False),
         sa.Column("table", sa.String(length=32), nullable=False),
         sa.Column("row_id", sa.String(length=32), nullable=False),
-        sa.Column("before", sa.String(), nullable=False),
-        sa.Column("after", sa.String(), nullable=False),
+        sa.Column("before", sa.String(), nullable=True),
+        sa.Column("after", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("made_by", sa.String(), nullable=False),
         sa.Column("made_on", sa.String(10), nullable=False),
@@ -430,12 +431,6 @@ def upgrade() -> None:
     with op.batch_alter_table("review_remark", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_review_remark_review_id"), ["review_id"], unique=False)
 
-    with op.batch_alter_table("station", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("base_seq", sa.Integer(), nullable=False, server_default="0"))
-        batch_op.add_column(
-            sa.Column("base_hash", sa.String(length=64), nullable=False, server_default="0" * 64)
-        )
-
     with op.batch_alter_table("target", schema=None) as batch_op:
         batch_op.add_column(sa.Column("county_target_id", sa.String(length=32), nullable=True))
     if op.get_bind().dialect.name == "sqlite":
@@ -447,10 +442,6 @@ def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table("target", schema=None) as batch_op:
         batch_op.drop_column("county_target_id")
-
-    with op.batch_alter_table("station", schema=None) as batch_op:
-        batch_op.drop_column("base_hash")
-        batch_op.drop_column("base_seq")
 
     with op.batch_alter_table("review_remark", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_review_remark_review_id"))

@@ -7,7 +7,7 @@ from app.accounts import keyring
 from app.accounts.entering import Standing, standing
 from app.clock import SetClock
 from app.demo.trial import FOLDER
-from app.vocabulary import Role, UnitKind
+from app.vocabulary import Role, StationKind, UnitKind
 from tests.builders import moment
 from tests.installations import ADMIN, CLERK, QUICK, install
 from ui.accounts.entry_window import EntryWindow
@@ -328,3 +328,29 @@ def test_beside_ones_own_unit_the_demonstration_is_reached_from_the_login_and_de
     assert window.shown is window.login
     assert not window.login.demo.isVisible()
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_the_county_is_founded_with_its_offices_name_alone(qtbot, folder, opened):
+    window = opened()
+    qtbot.mouseClick(window.first.county, Qt.MouseButton.LeftButton)
+    assert window.shown is window.county
+    assert not window.county.has_field("body")
+    press(qtbot, window.county)
+    fill(window.people, admin_name="演示管", admin_username="guanli", clerk_name="演示经")
+    fill(window.people, clerk_username="jingban")
+    for prefix, account in (("admin", ADMIN), ("clerk", CLERK)):
+        passphrase = {f"{prefix}_passphrase": account.passphrase, f"{prefix}_again": account.passphrase}
+        fill(window.people, **passphrase)
+    press(qtbot, window.people)
+    assert window.shown is window.county
+    assert faults(window.county)
+    fill(window.county, unit_name="雷山县干部综合考核办公室（演示）")
+    press(qtbot, window.county)
+    press(qtbot, window.people)
+    assert window.shown is window.sheet
+    station = window._founded.office.station
+    assert (station.kind, station.name, station.unit_id) == (
+        StationKind.COUNTY,
+        "雷山县干部综合考核办公室（演示）",
+        None,
+    )

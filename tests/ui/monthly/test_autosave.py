@@ -189,7 +189,7 @@ def test_a_full_disk_marks_what_is_not_saved_and_holds_one_back(begun, desk_of, 
     assert stored(begun).self_appraisal == "按期推进。"
 
 
-def _failing(_office, _action):
+def _failing(*_):
     raise EnvironmentProblem("磁盘空间不足，未能保存。")
 
 

@@ -8,10 +8,12 @@ from app.accounts.credentials import found_authority, issue_credential
 from app.monthly import actions, booklets
 from app.vocabulary import CredentialKind, ReportState, Role, SignMethod
 from tests.ui.desk import CTRL, MARCH, SHIFT, day
+from tests.ui.monthly import scans
 from tests.ui.monthly.conftest import handed_in
 from tests.ui.monthly.test_signing import evaluated, signed
 from ui.monthly.booklet_dialogs import MarkSigned, SignBooklet, VerifiedDialog
 from ui.shared.paper_view import PaperDialog
+from ui.shared.picture import PictureDialog
 
 PASSPHRASE = "Qianming-2026"
 
@@ -93,6 +95,49 @@ def test_without_a_certificate_the_way_by_hand_is_told_and_works(ready, desk_of)
     assert page.pill.text() == "两份已签"
     assert not page.sign.isVisible()
     assert not page.by_hand.isVisible()
+
+
+def test_a_scan_of_the_hand_signed_booklet_is_kept_with_the_mark_and_opened_again(ready, desk_of, tmp_path):
+    desk, page = bound(desk_of, ready)
+    desk.click(page.by_hand)
+    box = desk.dialog(MarkSigned)
+    desk.write("党委书记 演示甲")
+    picker = box.fields._inputs["scan"]
+    for path, word in scans.unusable(tmp_path):
+        desk.click(picker.choose)
+        desk.pick_file(path)
+        desk.click(box.ok)
+        desk.settle()
+        told = box._marks["scan"].text() + box.problems.text
+        assert word in told, path.name
+    assert {card.method for card in cards(ready)} == {None}
+    desk.click(picker.choose)
+    desk.pick_file(scans.pdf(tmp_path))
+    desk.click(box.ok)
+    desk.settle()
+    card = next(card for card in cards(ready) if card.method is SignMethod.HAND)
+    assert card.scan_digest
+    page.list.go_to(card.id)
+    assert not page.scan.isVisible()
+    desk.click(page.look)
+    desk.settle()
+    assert desk.dialog(PaperDialog).windowTitle().endswith("签字扫描件")
+
+
+def test_a_scan_can_follow_a_mark_made_without_one(ready, desk_of, tmp_path):
+    desk, page = bound(desk_of, ready)
+    assert not page.scan.isVisible()
+    desk.click(page.by_hand)
+    desk.dialog(MarkSigned)
+    desk.write("党委书记 演示甲")
+    desk.key(Qt.Key.Key_Return, CTRL)
+    desk.settle()
+    assert not page.look.isVisible()
+    desk.click(page.scan)
+    desk.pick_file(scans.png(tmp_path))
+    desk.click(page.look)
+    desk.settle()
+    assert desk.dialog(PictureDialog).windowTitle().endswith("签字扫描件")
 
 
 def test_one_passphrase_signs_both_copies_and_a_wrong_one_is_marked(certified, desk_of):

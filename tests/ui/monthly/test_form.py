@@ -1,15 +1,21 @@
 """One form as a clerk works it: begin, clauses by keyboard, sharing, evidence, hand in, steps back."""
 
+from decimal import Decimal
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.monthly import actions
 from app.monthly.views_sheet import cadre_sheet
+from app.targets import actions as targets
+from app.targets import planning
+from app.targets.entries import Holder, TargetEntry
 from app.vocabulary import Part, ReportState, TaskSource
 from tests.ui.desk import ALT, CTRL, MARCH, SHIFT, day
 from tests.ui.monthly.conftest import FEBRUARY, handed_in, plan, text_of
 from ui.history.record import RecordHistory
+from ui.monthly.clause_table import AMOUNT, REASON, REMARK
 from ui.monthly.dialogs import Reason, ShareResult
 from ui.monthly.evidence import EvidenceDialog
 from ui.shared.forms import ConfirmNames
@@ -54,7 +60,8 @@ def test_an_empty_plan_and_last_months_rest_are_told_where_nothing_was_begun(tow
     handed_in(town, "演示丙", FEBRUARY, text_of("路基 0.4 公里", percents=[40]))
     desk = at(desk_of, town)
     words = (
-        "月计划还是空的，开始后可添加临时任务。上月有 1 项未完成，可以一并结转（Ctrl+J）。3 月 30 日前提交。"
+        "月计划还没有任务，可先到“目标计划”拟定，也可直接开始，再添加临时任务。"
+        "上月有 1 项未完成，可以一并结转（Ctrl+J）。3 月 30 日前提交。"
     )
     assert desk.monthly.form.empty._next.text() == words
     assert button(desk, "carry").text() == "结转 1 项并开始填报"
@@ -105,7 +112,7 @@ def test_a_result_counts_as_done_and_asks_for_a_reason_only_below_a_hundred(town
     begun(town)
     desk = at(desk_of, town)
     table = desk.monthly.form.paper.table
-    assert table.view.isColumnHidden(4)
+    assert table.view.isColumnHidden(REASON)
     desk.click_cell(table, 0, 2)
     desk.write("开工 16 户")
     desk.key(Qt.Key.Key_Tab)
@@ -113,7 +120,7 @@ def test_a_result_counts_as_done_and_asks_for_a_reason_only_below_a_hundred(town
     desk.qtbot.keyClicks(QApplication.focusWidget(), "6")
     desk.qtbot.keyClicks(QApplication.focusWidget(), "7")
     desk.key(Qt.Key.Key_Tab)
-    assert not table.view.isColumnHidden(4)
+    assert not table.view.isColumnHidden(REASON)
     desk.write("连续降雨")
     desk.key(Qt.Key.Key_Return)
     assert table.clauses[0].reason == "连续降雨"
@@ -122,6 +129,63 @@ def test_a_result_counts_as_done_and_asks_for_a_reason_only_below_a_hundred(town
     desk.key(Qt.Key.Key_Delete)
     desk.key(Qt.Key.Key_Return)
     assert (table.clauses[0].result, table.clauses[0].percent) == ("", 67)
+
+
+def houses(town, name="演示丙"):
+    """A target of 42 houses, 15 of them in March, in somebody's report."""
+    entry = TargetEntry("危房改造", amount_unit="户", amount_goal=Decimal(42))
+    target = town.do(targets.add_target, town.unit_id, 2026, entry, [Holder(town.team[name])])
+    town.do(targets.split_by_month, {(target, MARCH): "开工15户"})
+    town.do(planning.open_plan, town.unit_id, town.team[name], MARCH)
+    town.do(actions.open_report, town.unit_id, town.team[name], MARCH)
+    return target
+
+
+def test_the_months_number_is_asked_where_the_target_has_a_goal(town, desk_of):
+    houses(town)
+    desk = at(desk_of, town)
+    table = desk.monthly.form.paper.table
+    desk.key(Qt.Key.Key_N, CTRL)
+    desk.write("清明防火值守")
+    desk.key(Qt.Key.Key_Return)
+    assert not table.view.isColumnHidden(AMOUNT)
+    desk.click_cell(table, 0, AMOUNT)
+    desk.keys("1")
+    desk.write("６")
+    desk.key(Qt.Key.Key_Return)
+    desk.choose_person(town.team["演示丁"])
+    desk.choose_person(town.team["演示丙"])
+    assert sheet_of(town).saved.clauses[0].amount == "16"
+    assert [(row.clause.amount, row.clause.amount_unit, row.counts) for row in table._rows()] == [
+        ("16", "户", True),
+        ("", "", False),
+    ]
+
+
+def test_a_number_that_is_none_is_marked_and_kept(town, desk_of):
+    houses(town)
+    desk = at(desk_of, town)
+    table = desk.monthly.form.paper.table
+    desk.click_cell(table, 0, AMOUNT)
+    desk.keys("1")
+    desk.write("6户")
+    desk.key(Qt.Key.Key_Return)
+    desk.choose_person(town.team["演示丁"])
+    desk.settle()
+    assert "第 1 条本月完成数量”应是不小于 0 的数字" in desk.monthly.problems.text
+    assert desk.monthly.form.cadre_id == town.team["演示丙"]
+    assert table.view.currentIndex().column() == AMOUNT
+    assert table.clauses[0].amount == "16户"
+    desk.keys("16")
+    desk.key(Qt.Key.Key_Return)
+    desk.choose_person(town.team["演示丁"])
+    assert sheet_of(town).saved.clauses[0].amount == "16"
+
+
+def test_a_report_without_goals_shows_no_column_for_numbers(town, desk_of):
+    begun(town)
+    desk = at(desk_of, town)
+    assert desk.monthly.form.paper.table.view.isColumnHidden(AMOUNT)
 
 
 def test_what_hinders_handing_in_is_told_and_gone_to(town, desk_of):
@@ -195,7 +259,7 @@ def test_a_shared_result_names_partners_and_part(town, desk_of):
     box.fields._inputs["part"].set_value(Part.ASSIST)
     desk.click(box.ok)
     table = desk.monthly.form.paper.table
-    assert table.model.data(table.model.index(0, 5)) == "协办，与演示乙"
+    assert table.model.data(table.model.index(0, REMARK)) == "协办，与演示乙"
     desk.choose_person(town.team["演示丁"])
     clause = sheet_of(town).saved.clauses[0]
     assert (clause.part, clause.partners) == (Part.ASSIST, (town.team["演示乙"],))
@@ -254,7 +318,7 @@ def test_evidence_of_a_new_clause_can_be_added_at_once(town, desk_of, tmp_path):
     table = desk.monthly.form.paper.table
     desk.click(box.away)
     desk.settle()
-    assert table.model.data(table.model.index(2, 5)) == "佐证 1"
+    assert table.model.data(table.model.index(2, REMARK)) == "佐证 1"
 
 
 def test_a_signed_form_is_read_only_and_its_evidence_can_still_be_saved(town, desk_of):

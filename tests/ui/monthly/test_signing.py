@@ -11,10 +11,13 @@ from app.monthly.meeting_rules import Judgement
 from app.monthly.views_meeting import meeting_sheet
 from app.vocabulary import Grade, ReportState, Role, SignerKind, SignMethod
 from tests.ui.desk import CTRL, MARCH, SHIFT, day
+from tests.ui.monthly import scans
 from tests.ui.monthly.conftest import handed_in
 from ui.monthly.dialogs import Reason
 from ui.shared.forms import ConfirmNames
+from ui.shared.paper_view import PaperDialog
 from ui.shared.picture import PictureDialog
+from ui.shared.widgets import Button
 
 
 def evaluated(town):
@@ -92,8 +95,10 @@ def test_the_head_signs_everybody_else_and_the_own_is_left_for_another_signer(re
 
     assert page.box.signer.currentText() == "县分管领导（签主要负责人本人的报告）"
     assert page.box.signer.itemText(1) == "镇长 演示乙（代签主要负责人本人的报告）"
-    confirm(desk)
-    assert "签字人姓名" in desk.monthly.problems.text
+    desk.key(Qt.Key.Key_Return, CTRL)
+    desk.settle()
+    assert desk.dialogs(ConfirmNames) == []
+    assert desk.monthly.problems.text == "请填写签字人姓名。"
     assert page.box.name.property("fault") == "true"
     desk.click(page.box.name)
     desk.write("演示县领导")
@@ -102,6 +107,7 @@ def test_the_head_signs_everybody_else_and_the_own_is_left_for_another_signer(re
     confirm(desk)
     assert states(ready)["演示甲"] is ReportState.SIGNED
     assert page.pill.text() == "已签定 4 份"
+    assert page.still.text() == "已全部签定并锁定，有误在登记表上“更正”。下一步：装订成册（Ctrl+4）"
     assert not page.sign.isVisible()
 
 
@@ -155,19 +161,11 @@ def test_opinions_typed_survive_a_kill(ready, desk_of):
 
 
 def test_a_scan_of_the_signed_sheet_is_kept_and_shown(ready, desk_of, tmp_path):
-    from PIL import Image
-
-    scan = tmp_path / "scan.png"
-    Image.new("RGB", (40, 60), "white").save(scan)
-    wrong = tmp_path / "scan.jpg"
-    wrong.write_bytes(b"no picture")
     desk, page = at_signing(desk_of, ready)
     page.items.go_to(page.rows()[1].id)
+    assert not page.look.isVisible()
     desk.click(page.scan)
-    desk.pick_file(wrong)
-    assert "照片无法识别" in desk.monthly.problems.text
-    desk.click(page.scan)
-    desk.pick_file(scan)
+    desk.pick_file(scans.png(tmp_path))
     assert page.rows()[1].scanned
     confirm(desk)
     page.items.go_to(page.rows()[1].id)
@@ -175,6 +173,38 @@ def test_a_scan_of_the_signed_sheet_is_kept_and_shown(ready, desk_of, tmp_path):
     desk.key(Qt.Key.Key_Return)
     desk.settle()
     assert desk.dialog(PictureDialog).windowTitle() == "演示乙签字页"
+
+
+def test_a_scan_may_be_a_pdf_and_is_opened_from_the_page_and_from_the_form(ready, desk_of, tmp_path):
+    desk, page = at_signing(desk_of, ready)
+    page.items.go_to(page.rows()[1].id)
+    desk.click(page.scan)
+    desk.pick_file(scans.pdf(tmp_path))
+    desk.click(page.look)
+    desk.settle()
+    desk.dialog(PaperDialog).close()
+    desk.settle()
+    confirm(desk)
+    page.items.go_to(page.rows()[1].id)
+    desk.click(page.look)
+    desk.settle()
+    desk.dialog(PaperDialog).close()
+    desk.settle()
+    desk.go("monthly", ready.team["演示乙"])
+    link = next(one for one in desk.monthly.side.findChildren(Button) if one.text() == "看签字扫描件")
+    desk.click(link)
+    desk.settle()
+    assert desk.dialog(PaperDialog).windowTitle() == "演示乙签字页"
+
+
+def test_what_is_no_scan_is_refused_in_one_sentence(ready, desk_of, tmp_path):
+    desk, page = at_signing(desk_of, ready)
+    page.items.go_to(page.rows()[1].id)
+    for path, word in scans.unusable(tmp_path):
+        desk.click(page.scan)
+        desk.pick_file(path)
+        assert word in desk.monthly.problems.text, path.name
+        assert not page.rows()[1].scanned
 
 
 def test_a_report_goes_back_to_the_meeting_with_its_reason(ready, desk_of):

@@ -1,20 +1,25 @@
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QSpinBox
 
 from app.accounts import keyring
 from app.accounts.credentials import credentials
 from app.accounts.entering import enter
 from app.clock import SetClock
+from app.documents.faces import Role as FaceRole
+from app.documents.faces import typeface
+from app.documents.pc_fonts import draw_with
 from app.settings import local_settings
 from app.vocabulary import CredentialKind, Month
 from app.workday_table import year_table
 from app.workdays import DayKind, YearStatus
 from tests.builders import moment
+from tests.documents.small_fonts import small_font
 from tests.installations import ADMIN, CLERK, HEAD, QUICK, install
 from ui.accounts.entry_form import Secret
 from ui.settings.credentials_stage import CredentialsStage
@@ -125,6 +130,48 @@ def test_local_settings_are_saved_as_one_types_and_others_rest(qtbot, open_page)
     stage.flush()
     settle(qtbot, stage)
     assert see(stage, local_settings).two_hole_marks
+
+
+@pytest.fixture
+def pc_with_fonts(tmp_path, monkeypatch):
+    """A PC with a usable 仿宋_GB2312 and a 黑体 that may not be embedded."""
+    folder = tmp_path / "pc" / "fonts"
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder.parent))
+    small_font(folder / "simfang.ttf")
+    small_font(folder / "simhei.ttf", "黑体", english="SimHei", fs_type=2)
+    yield folder
+    draw_with(None)
+
+
+def first_face(role):
+    return Path(typeface(role).first.file_name).name
+
+
+def test_papers_use_the_fonts_of_the_pc_from_the_tick_on(qtbot, open_page, pc_with_fonts):
+    stage = open_page(SettingsStage)
+    assert stage.fonts.text() == (
+        "本机有：仿宋_GB2312。\n本机字体“黑体”的许可不允许嵌入文件，未使用。"
+        "\n没有找到方正小标宋简体、楷体_GB2312、黑体，用自带字体代替。"
+    )
+    assert first_face(FaceRole.FANGSONG) == "FandolFang-Regular.ttf"
+    qtbot.mouseClick(stage.findChild(QCheckBox, "pc_fonts"), Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    stage.flush()
+    settle(qtbot, stage)
+    assert first_face(FaceRole.FANGSONG) == "simfang.ttf"
+    assert first_face(FaceRole.HEI) == "NotoSansSC-Regular.ttf"
+    draw_with(None)
+    stage = open_page(SettingsStage)
+    assert first_face(FaceRole.FANGSONG) == "simfang.ttf"
+    qtbot.mouseClick(stage.findChild(QCheckBox, "pc_fonts"), Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    stage.flush()
+    settle(qtbot, stage)
+    assert first_face(FaceRole.FANGSONG) == "FandolFang-Regular.ttf"
+
+
+def test_a_pc_without_official_fonts_says_so(qtbot, open_page, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.documents.pc_fonts.font_folders", lambda: (tmp_path,))
+    assert open_page(SettingsStage).fonts.text() == "本机没有找到公文字体。"
 
 
 def test_the_administrator_changes_the_lock_but_publishes_no_rules(qtbot, open_page):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHeaderView
 
 from app.vocabulary import Grade
 from ui.shared.cells import number_of
@@ -54,6 +54,15 @@ def sheet(qtbot):
 
 def test_a_row_is_as_high_as_its_text(sheet):
     assert sheet.view.rowHeight(0) > 2 * sheet.view.rowHeight(1)
+
+
+def test_no_line_of_a_cell_begins_with_a_full_stop_or_comma(sheet):
+    two_characters = 2 * sheet.view.fontMetrics().horizontalAdvance("字") + 14
+    sheet.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    sheet.view.setColumnWidth(0, two_characters)
+    sheet.set_rows([Item(1, "一二；三四；五六。", None, ""), Item(2, "一\n二\n三\n四\n五\n六", None, "")])
+    sheet.view.resizeRowsToContents()
+    assert sheet.view.rowHeight(0) == sheet.view.rowHeight(1)
 
 
 def test_an_empty_cell_to_be_filled_stands_on_a_tint_and_a_state_on_its_own(qtbot, sheet):

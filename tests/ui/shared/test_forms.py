@@ -174,3 +174,35 @@ def test_enter_alone_or_esc_confirms_nothing(qtbot, parent):
         qtbot.keyClick(box.away, key)
         assert said == []
         box.close()
+
+
+class Long(FormDialog):
+    def __init__(self, parent, errands):
+        super().__init__(parent, errands, "长表", "保存")
+        for number in range(60):
+            self.add(f"line{number}", f"第 {number} 项", Line())
+
+    def save(self):
+        raise UserError("最后一项没有填写。", field="line59", next_step="请填写。")
+
+
+def test_a_form_longer_than_the_screen_scrolls_to_what_is_wrong_and_keeps_its_buttons(qtbot, parent, errands):
+    form = Long(parent, errands)
+    form.open()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    assert form.height() <= form.screen().availableGeometry().height()
+    assert form.ok.geometry().bottom() <= form.height()
+    qtbot.keyClick(form, Qt.Key.Key_Return, CTRL)
+    last = form.findChild(Line, "line59")
+    assert last.hasFocus()
+    assert (
+        form._page.viewport()
+        .rect()
+        .intersects(last.rect().translated(last.mapTo(form._page.viewport(), last.rect().topLeft())))
+    )
+    form.hide()
+
+
+def test_a_form_that_fits_shows_every_field(form):
+    assert not form._page.verticalScrollBar().isVisible()

@@ -151,7 +151,7 @@ def test_a_failed_save_gives_the_typing_back_and_tries_again_at_the_next_flush(q
     assert office.rows["remark 2026-03"] == "abc"
 
 
-def full_disk(action):
+def full_disk(*_):
     raise EnvironmentProblem("磁盘空间不足，未能保存。")
 
 

@@ -1,8 +1,10 @@
 """The year's targets by clicks and keys."""
 
+from decimal import Decimal
+
 import pytest
 from openpyxl import Workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
@@ -14,6 +16,8 @@ from ui.people.import_dialog import ImportDialog
 from ui.shared.forms import ConfirmNames
 from ui.shared.paper_view import PaperDialog
 from ui.targets.dialogs import AssignHolders, DropTarget, RepeatTask, TargetDialog
+from ui.targets.start_year import StartYear
+from ui.targets.year_page import PROGRESS
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -45,7 +49,7 @@ def go_to(page, target_id, key):
 
 def test_the_year_shows_twelve_months_and_what_is_missing(page, office, stage):
     model = page.sheet.model
-    assert [column.title for column in model.columns][2:] == [f"{month}月" for month in range(1, 13)]
+    assert [column.title for column in model.columns][2:14] == [f"{month}月" for month in range(1, 13)]
     assert model.index(0, 4).data() == "开工15户"
     assert "演示甲、演示乙没有承担目标任务。" in page.hint.text()
     assert not stage.side.isVisible()
@@ -102,6 +106,57 @@ def test_a_target_is_added_with_its_holders(qtbot, page, settle, dialog, office,
     row = rows()[-1]
     assert (row.entry.title, str(row.entry.due), row.entry.key_project) == ("Chaye", "2026-09-30", True)
     assert row.holder_names == "演示甲（协办：演示乙）"
+
+
+def test_weights_are_typed_and_what_they_add_up_to_is_told(qtbot, page, settle, office, rows, stage):
+    QGuiApplication.clipboard().setText("60\n很重")
+    go_to(page, office.targets["危房改造"], "weight")
+    qtbot.keyClick(page.sheet.view, Qt.Key.Key_V, CTRL)
+    settle()
+    assert "“权重”应是不小于 0 的数字" in stage.problems.text
+    QGuiApplication.clipboard().setText("60%\n30")
+    go_to(page, office.targets["危房改造"], "weight")
+    qtbot.keyClick(page.sheet.view, Qt.Key.Key_V, CTRL)
+    settle()
+    assert [row.weight for row in rows()] == [60, 30]
+    assert "权重合计 90%，应为 100%，请核对。" in page.hint.text()
+
+
+def test_beside_one_cadre_the_weights_are_the_cadres_own(qtbot, page, settle, office, rows, stage):
+    stage._choose(office.team["演示丁"])
+    settle()
+    QGuiApplication.clipboard().setText("70\n30")
+    go_to(page, office.targets["危房改造"], "weight")
+    qtbot.keyClick(page.sheet.view, Qt.Key.Key_V, CTRL)
+    settle()
+    assert page.hint.text() == "权重合计 100%。"
+    assert [row.weight for row in rows()] == [None, None]
+
+
+def test_a_goal_is_entered_with_its_unit_and_shown_with_what_is_reached(
+    qtbot, page, settle, dialog, office, rows
+):
+    assert page.sheet.view.isColumnHidden(PROGRESS)
+    go_to(page, office.targets["危房改造"], "title")
+    qtbot.keyClick(page, Qt.Key.Key_F4)
+    form = dialog(TargetDialog)
+    form.fields.show({"amount_goal": "42"})
+    save(qtbot, form)
+    settle()
+    assert form._marks["amount_unit"].text() == "请填写“计量单位”。例如 户、公里、万元。"
+    form.fields.show({"amount_unit": "户", "amount_start": "2", "weight": "12.5"})
+    save(qtbot, form)
+    settle()
+    [row, _] = rows()
+    assert (row.figures.words, row.weight, row.standing.pace.label) == ("2/42户", Decimal("12.5"), "滞后")
+    assert not page.sheet.view.isColumnHidden(PROGRESS)
+    assert page.sheet.model.index(0, PROGRESS).data() == "2/42户"
+    qtbot.mouseClick(page.buttons["edit"], LEFT)
+    again = dialog(TargetDialog)
+    assert again.fields.values()["weight"] == "12.5"
+    again.fields.show({"amount_goal": "很多"})
+    save(qtbot, again)
+    assert "数字" in again._marks["amount_goal"].text()
 
 
 def test_a_time_limit_that_is_none_is_marked_in_the_form(qtbot, page, dialog, settle):
@@ -196,19 +251,47 @@ def test_the_list_narrows_the_year_to_one_person(page, stage, settle, office):
     assert [model.index(row, 1).data() for row in range(model.rowCount())] == ["危房改造"]
 
 
-def test_next_year_starts_with_last_years_targets(qtbot, page, stage, settle, dialog, rows):
+def test_next_year_starts_with_the_ticked_targets_of_last_year(qtbot, page, stage, settle, dialog, rows):
     stage.set_month(stage.month.plus(12))
     settle()
     assert titles(rows(2027)) == []
     qtbot.mouseClick(stage.copy_year, LEFT)
-    qtbot.mouseClick(dialog(ConfirmNames).ok, LEFT)
+    settle()
+    form = dialog(StartYear)
+    assert [tick.text() for tick in form.ticks.values()] == ["危房改造", "森林防火"]
+    for tick in form.ticks.values():
+        qtbot.mouseClick(tick, LEFT, pos=QPoint(8, 8))
+    qtbot.mouseClick(form.ok, LEFT)
+    assert form._marks["with_split"].text() == "请至少勾选一项目标。"
+    last = list(form.ticks.values())[-1]
+    qtbot.mouseClick(last, LEFT, pos=QPoint(8, 8))
+    assert form.ok.text() == "列入 1 项（Ctrl+Enter）"
+    qtbot.mouseClick(form.ok, LEFT)
+    settle()
+    assert titles(rows(2027)) == ["森林防火"]
+    assert rows(2027)[0].tasks[1] == "宣传"
+    assert "已复制 1 项目标" in stage.problems.text
+
+
+def test_what_the_year_has_already_is_not_offered_again(qtbot, page, stage, settle, dialog, rows, office):
+    stage.set_month(stage.month.plus(12))
+    office.do(actions.add_target, office.unit_id, 2027, TargetEntry("危房改造"))
+    qtbot.mouseClick(stage.copy_year, LEFT)
+    settle()
+    form = dialog(StartYear)
+    assert [tick.isEnabled() for tick in form.ticks.values()] == [False, True]
+    qtbot.mouseClick(form.ok, LEFT)
     settle()
     assert titles(rows(2027)) == ["危房改造", "森林防火"]
-    assert "已复制 2 项目标" in stage.problems.text
     qtbot.mouseClick(stage.copy_year, LEFT)
-    qtbot.mouseClick(dialog(ConfirmNames).ok, LEFT)
     settle()
     assert "没有新增" in stage.problems.text
+
+
+def test_a_year_after_an_empty_one_is_told_to_begin_anew(qtbot, page, stage, settle):
+    qtbot.mouseClick(stage.copy_year, LEFT)
+    settle()
+    assert stage.problems.text == "2025年没有可复制的目标，请直接新增或导入。"
 
 
 def test_a_table_from_excel_is_looked_at_and_taken_over(qtbot, page, stage, settle, dialog, tmp_path, rows):

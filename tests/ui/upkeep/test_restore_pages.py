@@ -188,6 +188,8 @@ def test_a_folder_that_lost_everything_but_its_backups_is_not_taken_for_new(qtbo
     assert window.shown is window.trouble
     assert "留有备份" in window.trouble.words.text()
     press(qtbot, window, window.trouble.anew)
+    assert window.shown is window.first
+    press(qtbot, window, window.first.ok)
     assert window.shown is window.unit
 
 

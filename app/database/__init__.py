@@ -1,0 +1,1 @@
+"""Where the office's data are: this PC's encrypted file, or the PostgreSQL of the office."""

@@ -1,0 +1,1 @@
+"""Exchange: signed and encrypted files between units and the county (exchange.md)."""

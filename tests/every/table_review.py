@@ -1,0 +1,55 @@
+"""Every action of the county's review with the least it takes to do it, and who may (D26, D61)."""
+
+from app.review import actions, actions_credit, actions_reminding, targets
+from app.review.actions import RemarkEntry
+from app.targets.entries import TargetEntry
+from app.vocabulary import CreditVerdict
+from tests.every.month import APRIL, FEBRUARY, MARCH, TODAY
+from tests.every.table import KEEPERS, NEED_NO_RECORD, TABLE, Case
+
+NEW = TargetEntry("通组路硬化")
+
+REVIEW = {
+    actions.file_report: Case(
+        KEEPERS, lambda p, _: (p.ids.reports["演示庚"], p.ids.revision), at_county=True
+    ),
+    actions.file_month: Case(
+        KEEPERS, lambda p, _: (p.unit_id, MARCH, {p.ids.reports["演示庚"]: p.ids.revision}), at_county=True
+    ),
+    actions.return_report: Case(
+        KEEPERS,
+        lambda p, _: (
+            p.ids.reports["演示庚"],
+            p.ids.revision,
+            "请写明地点",
+            [RemarkEntry(p.ids.clauses["演示庚"], "哪个村")],
+        ),
+        at_county=True,
+    ),
+    actions.withdraw_review: Case(KEEPERS, lambda p, _: (p.ids.review, 1, "误点备案"), at_county=True),
+    actions_reminding.declare_waiver: Case(KEEPERS, lambda p, _: (APRIL, "防汛救灾"), at_county=True),
+    actions_reminding.withdraw_waiver: Case(KEEPERS, lambda p, _: (p.ids.waiver, 1, "误登"), at_county=True),
+    actions_reminding.issue_reminder: Case(
+        KEEPERS, lambda p, _: (p.unit_id, FEBRUARY, [p.ids.cadres["演示丁"]], TODAY), at_county=True
+    ),
+    actions_credit.decide_credit: Case(
+        KEEPERS,
+        lambda p, _: (
+            [p.ids.clauses["演示庚"], p.ids.clauses["演示壬"]],
+            0,
+            CreditVerdict.SHARED,
+            p.ids.cadres["演示庚"],
+            "共同下村",
+        ),
+        at_county=True,
+    ),
+    targets.set_county_target: Case(KEEPERS, lambda p, _: ([p.unit_id], 2026, NEW), at_county=True),
+    targets.edit_county_target: Case(KEEPERS, lambda p, _: (p.ids.county_target, 1, NEW), at_county=True),
+    targets.withdraw_county_target: Case(
+        KEEPERS, lambda p, _: (p.ids.county_target, 1, "县里调整"), at_county=True
+    ),
+    targets.take_over_county_targets: Case(KEEPERS, lambda p, _: ([p.ids.county_target],)),
+}
+EVERY_ACTION = TABLE | REVIEW
+NEEDS_NO_RECORD = NEED_NO_RECORD | {actions_reminding.declare_waiver, targets.set_county_target}
+"""What makes a record, or works on the unit and what it finds there."""

@@ -1,0 +1,1 @@
+"""数据交换: files to and from the county."""

@@ -1,0 +1,43 @@
+"""Colours and words that the pages of 县级审核 share."""
+
+from __future__ import annotations
+
+from app.review.decisions import DecisionCard
+from app.review.rules import Tally
+from app.vocabulary import ReviewState
+from ui.shared.look import Tone
+
+TONES = {
+    ReviewState.NOT_DUE: Tone.QUIET,
+    ReviewState.EXEMPT: Tone.QUIET,
+    ReviewState.NOT_YET: Tone.QUIET,
+    ReviewState.WAITING: Tone.STEP,
+    ReviewState.CORRECTED: Tone.DUE,
+    ReviewState.OUTDATED: Tone.MISSING,
+    ReviewState.FILED: Tone.DONE,
+    ReviewState.RETURNED: Tone.DUE,
+}
+
+
+def figure_words(count: Tally) -> str:
+    """Return a month's figures on one line (domain.md §7.7)."""
+    figures = (
+        ("应报", count.due),
+        ("实报", count.handed_in),
+        ("免报", count.exempt),
+        ("迟报", count.late),
+        ("未报", count.missing),
+        ("待审", count.waiting),
+        ("已备案", count.filed),
+        ("已退回", count.returned),
+    )
+    return "　".join(f"{name} {number}" for name, number in figures)
+
+
+def decision_words(card: DecisionCard) -> str:
+    """Return one decision as one line."""
+    version = f"{card.version}：" if card.version else ""
+    number = f" {card.number}" if card.number else ""
+    taken_back = f"（已撤回：{card.withdrawn}）" if card.withdrawn else ""
+    old = "（针对旧版本）" if card.outdated and not card.withdrawn else ""
+    return f"{card.decided_on} {version}{card.verdict.label}{number}{old}{taken_back}　{card.decided_by}"
