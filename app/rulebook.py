@@ -53,6 +53,10 @@ class Rulebook:
     points_plain: int = _setting(60, "第三等次分值", high=100)
     points_poor: int = _setting(40, "第四等次分值", high=100)
 
+    digest_recipients: str = _setting("县委常委及县分管领导", "汇总表呈阅范围")
+    digest_by_day: int = _setting(15, "汇总表：次月几日前呈阅", low=1, high=31)
+    silent_days: int = _setting(10, "单位几天未交换数据提醒", low=1, high=365)
+
     alike_percent: int = _setting(80, "雷同提示：相似度百分比", low=50, high=100)
     thin_characters: int = _setting(10, "内容过短提示：少于几字", high=200)
     figure_track_percent: int = _setting(90, "数量目标：达到应完成进度百分之几为正常", low=1, high=100)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MM = 72 / 25.4
 """Points in a millimetre."""
 BLACK = "#000000"
+WHITE = "#ffffff"
 GREY = "#808080"
 RED = "#d40000"
 ASCENT = 0.88

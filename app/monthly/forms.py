@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from app.documents.letter import official_date
+from app.errors import UserError
 from app.monthly.papers import (
     ClauseLine,
     EvaluationLines,
@@ -236,8 +237,13 @@ def _meeting_lines(file: MonthFile, meeting: Meeting) -> Iterable[MeetingLine]:
 def form_of(
     reader: Reader, unit_id: str, month: Month, cadre_id: str, version: str | None = None
 ) -> RegistrationForm:
-    """Return one cadre's form for preview and print: the version in force, or the report `version`."""
+    """Return one cadre's form for preview and print: the version in force, or the report `version`.
+
+    Raises `UserError` when the cadre held no post there in the month.
+    """
     require_report_of(reader, cadre_id)
     file = month_file(reader, unit_id, month, version)
-    member = next(one for one in file.members if one.cadre_id == cadre_id)
+    member = next((one for one in file.members if one.cadre_id == cadre_id), None)
+    if member is None:
+        raise UserError(f"{month.label}的名单里没有此人。", next_step="请先核对其任职起止日期。")
     return registration(file, member)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, exists, or_, select, true
@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.monthly.records import READERS
 from app.office import Reader
 from app.texts import plain_text
-from app.vocabulary import Month
+from app.vocabulary import Month, StationKind
 from db.tables.monthly import Booklet, Clause, Report
 from db.tables.people import Cadre, Post
 from db.tables.targets import Plan, PlanItem, Target
@@ -50,15 +50,17 @@ def search(reader: Reader, text: str) -> tuple[Hit, ...]:
     """Return at most 50 records that hold the text as it is, people first; `%` and `_` are plain signs.
 
     Of people and reports a cadre's account finds only itself and its own, and no booklet.
+    At the county people and reported results are found, and open in 实绩信息库.
     """
     reader.require_business()
     wanted = plain_text(text).strip()[:LONGEST]
     if not wanted:
         return ()
     found: list[Hit] = []
-    for source in (_cadres, _targets, _tasks, _clauses, _booklets):
+    county = reader.station.kind is StationKind.COUNTY
+    for source in (_cadres, _clauses) if county else (_cadres, _targets, _tasks, _clauses, _booklets):
         found += source(reader, wanted, MOST - len(found))
-    return tuple(found)
+    return tuple(replace(hit, stage="record") if county else hit for hit in found)
 
 
 def _cadres(reader: Reader, wanted: str, most: int) -> Iterator[Hit]:

@@ -1,0 +1,132 @@
+"""The digest's two charts: what came when, unit by unit, and the grades beside last month's (D39, D77)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.documents.charts import Area, Chart, Fill, Words, legend
+from app.documents.faces import Font, Role, text_width
+from app.documents.light_pictures import ABSENT, DONE, DUE, QUIET
+from app.documents.page import Align
+from app.review.digest_rules import Measure, Totals, UnitLine
+from app.vocabulary import Month
+
+MOST_ROWS = 24
+"""Units shown one by one; of more, those with somebody late or missing, and the others in one line."""
+ROW, BAR = 13.0, 8.5
+NAME, NUMBER = 78.0, 40.0
+"""Room for a unit's name at the left, for its figure at the right."""
+HEAD = 16.0
+STRIP = 16.0
+INK = "#3b4a5a"
+ARRIVALS = (
+    ("按时", Fill.SOLID, DONE),
+    (Measure.LATE.label, Fill.SLANTED, DUE),
+    (Measure.MISSING.label, Fill.CROSSED, ABSENT),
+    ("待报", Fill.BLANK, QUIET),
+    (Measure.EXEMPT.label, Fill.LEVEL, QUIET),
+)
+FILLS = {
+    Measure.GOOD: Fill.SOLID,
+    Measure.FAIR: Fill.SLANTED,
+    Measure.PLAIN: Fill.LEVEL,
+    Measure.POOR: Fill.CROSSED,
+    Measure.OPEN: Fill.BLANK,
+}
+
+
+def _parts(totals: Totals) -> tuple[int, ...]:
+    """Return how many came in time, late, not at all, may still come, and are exempt."""
+    waiting = totals.of(Measure.DUE) - totals.of(Measure.HANDED_IN) - totals.of(Measure.MISSING)
+    return (
+        totals.on_time,
+        totals.of(Measure.LATE),
+        totals.of(Measure.MISSING),
+        waiting,
+        totals.of(Measure.EXEMPT),
+    )
+
+
+def arrivals_chart(units: Sequence[UnitLine], width: float) -> Chart:
+    """Draw a bar for every unit: in time, late, missing, still open, exempt; in the order of the county."""
+    rows, rest = _shown(units)
+    longest = max((sum(_parts(row.totals)) for row in rows), default=1) or 1
+    scale = (width - NAME - NUMBER) / longest
+    marks: list[Area | Words] = [*legend(ARRIVALS, NAME, 0)]
+    y = HEAD
+    for row in rows:
+        marks.append(Words(NAME - 6, y + BAR - 0.8, _cut(row.unit, NAME - 8), align=Align.RIGHT))
+        marks += _bar(_parts(row.totals), y, scale)
+        came = f"{row.totals.of(Measure.HANDED_IN)}/{row.totals.of(Measure.DUE)}"
+        marks.append(Words(width, y + BAR - 0.8, came, align=Align.RIGHT))
+        y += ROW
+    if rest:
+        marks.append(Words(NAME, y + BAR - 0.8, f"其余 {rest} 个单位没有迟报、未报。", colour=QUIET))
+        y += ROW
+    return Chart(width, y, tuple(marks), _arrivals_sentence(units))
+
+
+def _bar(parts: Sequence[int], y: float, scale: float) -> list[Area]:
+    marks, x = [], NAME
+    for (_, fill, colour), count in zip(ARRIVALS, parts, strict=True):
+        if count:
+            marks.append(Area(x, y, count * scale, BAR, fill, colour))
+            x += count * scale
+    return marks
+
+
+def _shown(units: Sequence[UnitLine]) -> tuple[Sequence[UnitLine], int]:
+    """Return the rows to draw, and how many units are told in one line."""
+    if len(units) <= MOST_ROWS:
+        return units, 0
+    behind = [row for row in units if _behind(row.totals)]
+    worst = sorted(behind, key=lambda row: -_behind(row.totals))[:MOST_ROWS]
+    return [row for row in behind if row in worst], len(units) - len(behind)
+
+
+def _behind(totals: Totals) -> int:
+    return totals.of(Measure.MISSING) + totals.of(Measure.LATE)
+
+
+def _cut(text: str, room: float) -> str:
+    """Return the text as it fits into `room` points, with … where it was cut."""
+    font = Font(Role.SONG, Words(0, 0, "").size)
+    while len(text) > 1 and text_width(text, font) > room:
+        text = text[:-2] + "…"
+    return text
+
+
+def _arrivals_sentence(units: Sequence[UnitLine]) -> str:
+    behind = [row.unit for row in units if _behind(row.totals)]
+    return f"{len(units)} 个单位中有迟报、未报的 {len(behind)} 个：{'、'.join(behind) or '无'}"
+
+
+def grades_chart(
+    month: Month, now: Totals, before: Totals, labels: Mapping[Measure, str], width: float
+) -> Chart:
+    """Draw two strips of grades, this month above the month before, each part as long as its share."""
+    entries = [(labels[measure], fill, INK) for measure, fill in FILLS.items()]
+    marks: list[Area | Words] = [*legend(entries, NAME, 0)]
+    y = HEAD
+    for of_month, totals in ((month, now), (month.previous, before)):
+        marks.append(Words(NAME - 6, y + STRIP - 5, f"{of_month.month}月", align=Align.RIGHT))
+        marks += _strip(totals, y, width)
+        y += STRIP + 12
+    said = "，".join(f"{labels[measure]} {now.of(measure)}" for measure in FILLS)
+    return Chart(width, y, tuple(marks), f"{month.label}等次：{said}")
+
+
+def _strip(totals: Totals, y: float, width: float) -> list[Area | Words]:
+    whole = sum(totals.of(measure) for measure in FILLS)
+    if not whole:
+        return [Words(NAME, y + STRIP - 5, "没有已评定的登记表。", colour=QUIET)]
+    marks: list[Area | Words] = []
+    x, room = NAME, width - NAME - NUMBER
+    for measure, fill in FILLS.items():
+        count = totals.of(measure)
+        part = room * count / whole
+        if count:
+            marks.append(Area(x, y, part, STRIP, fill, INK))
+            marks.append(Words(x + part / 2, y + STRIP + 9, str(count), 8.0, Align.CENTRE))
+        x += part
+    return [*marks, Words(width, y + STRIP - 5, f"共{whole}份", align=Align.RIGHT)]

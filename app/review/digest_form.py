@@ -1,0 +1,98 @@
+"""Everything on the month's 审核汇总表(呈阅), read from the database into plain data (domain.md §7.7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.office import Reader
+from app.review.digest_rules import Case
+from app.review.digest_views import MonthTotals, month_cases, totals_of
+from app.vocabulary import Light, Month, ReportState
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of 突出事项 or 问题; `unit_id` is empty where it concerns no single unit."""
+
+    unit_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The paragraphs of a digest, as a person chose and worded them."""
+
+    notable: tuple[Paragraph, ...] = ()
+    problems: tuple[Paragraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CadreLine:
+    """One cadre's line of the digest."""
+
+    unit: str
+    name: str
+    title: str
+    light: Light
+    self_grade: str
+    grade: str
+    """The meeting's; empty while there is none or the county returned the form."""
+    county: str
+    """备案, 退回, 待审 or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestForm:
+    """The digest as it is printed."""
+
+    county: str
+    office: str
+    """Who made it."""
+    recipients: str
+    month: Month
+    edition: int
+    made_on: date
+    figures: MonthTotals
+    wording: Wording
+    cadres: tuple[CadreLine, ...]
+
+
+def digest_form(reader: Reader, month: Month, wording: Wording, edition: int) -> DigestForm:
+    """Return the digest as it would be printed now with these paragraphs."""
+    rulebook = reader.rulebook(reader.today)
+    cases = month_cases(reader, month)
+    figures = totals_of(reader, month, cases)
+    return DigestForm(
+        county=rulebook.county,
+        office=reader.station.name,
+        recipients=rulebook.digest_recipients,
+        month=month,
+        edition=edition,
+        made_on=reader.today,
+        figures=figures,
+        wording=wording,
+        cadres=tuple(_line(reader, case) for case in cases),
+    )
+
+
+def _line(reader: Reader, case: Case) -> CadreLine:
+    rulebook = reader.rulebook(case.entry.month)
+    report = case.entry.report if case.entry.handed_in else None
+    return CadreLine(
+        unit=case.unit,
+        name=case.name,
+        title=case.title,
+        light=case.light,
+        self_grade=rulebook.grade_label(report.self_grade) if report and report.self_grade else "",
+        grade=rulebook.grade_label(case.grade) if case.grade else "",
+        county=standing_words(case),
+    )
+
+
+def standing_words(case: Case) -> str:
+    """Say how far the county is with a form: its decision, or 待审 for a signed form without one."""
+    if case.word is not None:
+        return case.word.verdict.label
+    report = case.entry.report
+    return "待审" if report is not None and report.state is ReportState.SIGNED else ""
