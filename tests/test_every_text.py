@@ -32,6 +32,7 @@ from app.people import exemptions, imports
 from app.people.entries import CadreEntry
 from app.people.merging import known_people
 from app.review import actions as review_actions
+from app.review import digest_actions
 from app.review.actions_reminding import issue_reminder
 from app.review.targets import take_over_county_targets
 from app.targets import actions as targets
@@ -276,6 +277,9 @@ NOWHERE = {
     booklets.sign_booklet,
     booklets.keep_booklet_scan,
     review_actions.file_month,
+    digest_actions.keep_digest,
+    digest_actions.make_digest,
+    digest_actions.remove_remark,
     issue_reminder,
     take_over_county_targets,
     settings.set_seal_picture,

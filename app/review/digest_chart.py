@@ -13,7 +13,7 @@ from app.vocabulary import Month
 
 MOST_ROWS = 24
 """Units shown one by one; of more, those with somebody late or missing, and the others in one line."""
-ROW, BAR = 13.0, 8.5
+ROW, BAR = 11.0, 7.5
 NAME, NUMBER = 78.0, 40.0
 """Room for a unit's name at the left, for its figure at the right."""
 HEAD = 16.0

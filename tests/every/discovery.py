@@ -54,6 +54,7 @@ PARTS = {
     rejoining.rejoin: "part of taking the county's snapshot in",
     snapshots.take_from_county: "what `receive` does with the county's snapshot",
     snapshots.take_from_unit: "what `receive` does with a unit's snapshot",
+    unit_desk.check_from_county: "asks only",
     unit_desk.take_return: "what `receive` does with a return file",
     accounts.set_own_passphrase: "the second half of change_passphrase and of the recovery",
     blobs.keep: "keeps the bytes of an attachment for the action that attaches it",

@@ -37,6 +37,8 @@ from app.people.entries import CadreEntry, ExemptionEntry, PostEntry, UnitEntry
 from app.people.imports import preview_import
 from app.review import actions as review_actions
 from app.review.actions_reminding import declare_waiver
+from app.review.digest_actions import RemarkEntry, make_digest, record_remark
+from app.review.digest_form import Wording, digest_form
 from app.review.targets import set_county_target
 from app.targets import actions as target_actions
 from app.targets import planning
@@ -361,6 +363,10 @@ def _county_things(place):
         ids.review = reader.session.scalars(select(Review.id)).one()
     ids.waiver = place.do(declare_waiver, Month(2025, 10), "防汛救灾")
     (ids.county_target,) = place.do(set_county_target, [place.unit_id], 2026, TargetEntry("改善人居环境"))
+    ids.digest = make_digest(place.office, MARCH, Wording((), ()))
+    ids.digest_form = place.see(digest_form, MARCH, Wording((), ()), 2)
+    remark = RemarkEntry("演示县领导", "县委常委", "请各单位抓好整改。", TODAY)
+    ids.leader_remark = place.do(record_remark, ids.digest, remark)
     place.office.station = station
 
 

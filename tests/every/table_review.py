@@ -1,13 +1,16 @@
 """Every action of the county's review with the least it takes to do it, and who may (D26, D61)."""
 
-from app.review import actions, actions_credit, actions_reminding, targets
+from app.review import actions, actions_credit, actions_reminding, digest_actions, targets
 from app.review.actions import RemarkEntry
+from app.review.digest_form import Wording
 from app.targets.entries import TargetEntry
 from app.vocabulary import CreditVerdict
 from tests.every.month import APRIL, FEBRUARY, MARCH, TODAY
 from tests.every.table import KEEPERS, NEED_NO_RECORD, TABLE, Case
 
 NEW = TargetEntry("通组路硬化")
+NOTHING = Wording((), ())
+WORD = digest_actions.RemarkEntry("演示县领导", "副县长", "请督办。", TODAY)
 
 REVIEW = {
     actions.file_report: Case(
@@ -48,8 +51,19 @@ REVIEW = {
     targets.withdraw_county_target: Case(
         KEEPERS, lambda p, _: (p.ids.county_target, 1, "县里调整"), at_county=True
     ),
+    digest_actions.make_digest: Case(KEEPERS, lambda p, _: (MARCH, NOTHING), at_county=True),
+    digest_actions.keep_digest: Case(
+        KEEPERS, lambda p, _: (p.ids.digest_form, b"%PDF-1.7\n%\xe2\xe3"), at_county=True
+    ),
+    digest_actions.record_remark: Case(KEEPERS, lambda p, _: (p.ids.digest, WORD), at_county=True),
+    digest_actions.correct_remark: Case(KEEPERS, lambda p, _: (p.ids.leader_remark, WORD, 1), at_county=True),
+    digest_actions.remove_remark: Case(KEEPERS, lambda p, _: (p.ids.leader_remark, 1), at_county=True),
     targets.take_over_county_targets: Case(KEEPERS, lambda p, _: ([p.ids.county_target],)),
 }
 EVERY_ACTION = TABLE | REVIEW
-NEEDS_NO_RECORD = NEED_NO_RECORD | {actions_reminding.declare_waiver, targets.set_county_target}
+NEEDS_NO_RECORD = NEED_NO_RECORD | {
+    actions_reminding.declare_waiver,
+    digest_actions.keep_digest,
+    targets.set_county_target,
+}
 """What makes a record, or works on the unit and what it finds there."""

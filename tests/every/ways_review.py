@@ -1,6 +1,6 @@
 """The texts of the county's review: stored by its actions, shown by the views of both stations."""
 
-from app.review import actions, actions_credit, actions_reminding, targets
+from app.review import actions, actions_credit, actions_reminding, digest_actions, targets
 from app.review.actions import RemarkEntry
 from app.review.decisions import decisions_on
 from app.review.hints import credit_decisions
@@ -9,7 +9,8 @@ from app.review.views import waivers
 from app.targets.entries import TargetEntry
 from app.vocabulary import CreditVerdict, Month, ReportState, ReviewVerdict
 from db.tables.monthly import Clause, Report
-from db.tables.review import CountyTarget, MonthWaiver, Review
+from db.tables.review import CountyTarget, Digest, LeaderRemark, MonthWaiver, Review
+from tests.builders import moment
 from tests.every.fields import TARGET, Field, Line
 from tests.every.rows import TODAY, YEARS, made, reports, year_of
 from tests.every.seen import shown_nowhere
@@ -142,7 +143,57 @@ def shown_county_targets(reader, *_):
     }
 
 
+def laid(place, count):
+    """An edition of the digest that lies before the leaders, for each text."""
+    rows = [
+        Digest(
+            month=Month(2030, 1).plus(number),
+            edition=1,
+            made_by="演示经",
+            made_at=moment(TODAY),
+            paper_digest="0" * 64,
+        )
+        for number in range(count)
+    ]
+    return made(place, rows)
+
+
+def remarked(place, count):
+    """A leader's remark for each text."""
+    rows = [
+        LeaderRemark(digest_id=digest, month=Month(2026, 3), leader="演示县领导", text="阅。", given_on=TODAY)
+        for digest in laid(place, count)
+    ]
+    return made(place, rows)
+
+
+def remark_of(texts):
+    said = {"leader": "演示县领导", "title": "", "text": "阅。"} | texts
+    return digest_actions.RemarkEntry(said["leader"], said["title"], said["text"], TODAY)
+
+
+def record_remark(work, place, row, texts):
+    return digest_actions.record_remark(work, row, remark_of(texts))
+
+
+def correct_remark(work, place, row, texts):
+    digest_actions.correct_remark(work, row, remark_of(texts), 1)
+
+
+def shown_remarks(reader, _, keys):
+    rows = reader.session.query(LeaderRemark).all()
+    return {
+        key: {"leader": row.leader, "title": row.title, "text": row.text}
+        for row in rows
+        for key in (row.id, row.digest_id)
+        if key in keys
+    }
+
+
+REMARK = {"leader": Line(50, required=True), "title": Line(100), "text": Field(2000, required=True)}
 REVIEW_WAYS = (
+    Way(digest_actions.record_remark, REMARK, record_remark, shown_remarks, laid, at_county=True),
+    Way(digest_actions.correct_remark, REMARK, correct_remark, shown_remarks, remarked, at_county=True),
     Way(actions.file_report, {"opinion": Field(1000)}, file_report, shown_decisions, signed, at_county=True),
     *(
         Way(actions.return_report, fields, return_report, shown_decisions, signed, at_county=True)
