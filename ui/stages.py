@@ -24,6 +24,8 @@ EXCHANGE = StageEntry("exchange", "数据交换", later("ui.exchange.stage:excha
 COUNTY = (
     StageEntry("overview", "总览", later("ui.overview.stage:OverviewStage")),
     StageEntry("review", "县级审核", later("ui.review.stage:ReviewStage")),
+    StageEntry("digest", "呈阅汇总", later("ui.review.digest_stage:DigestStage")),
+    StageEntry("record", "实绩信息库", later("ui.record.stage:RecordStage")),
 )
 """What the county works in; the units' own tabs are not shown there."""
 PEOPLE = StageEntry("people", "人员与机构", later("ui.people.stage:PeopleStage"), "Ctrl+Shift+R")

@@ -165,5 +165,5 @@ def test_the_demonstration_is_played_worked_in_left_and_deleted(qapp, qtbot, tmp
 def test_the_county_gets_its_own_stages_and_none_of_a_units(role):
     stages, pages = pages_of(Login("1", "x", "x", frozenset({role})), StationKind.COUNTY)
     office = ["exchange"] if role is not Role.CADRE else []
-    assert [entry.word for entry in stages] == ["overview", "review", *office]
+    assert [entry.word for entry in stages] == ["overview", "review", "digest", "record", *office]
     assert PEOPLE in pages

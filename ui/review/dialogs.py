@@ -239,6 +239,11 @@ class Ticks(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
 
+    def tick(self, ids: Sequence[str]) -> None:
+        """Tick these and no others."""
+        for id_, box in self._boxes.items():
+            box.setChecked(id_ in ids)
+
     def chosen(self) -> tuple[str, ...]:
         """Return the ids ticked, in the order shown."""
         return tuple(id_ for id_, box in self._boxes.items() if box.isChecked())
