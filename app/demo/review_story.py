@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.demo import month as months
-from app.demo.stories import FEBRUARY, MARCH
+from app.demo.stories import FEBRUARY, LAST_DAY, MARCH
 from app.demo.town import Town
 from app.documents.files import file_name, save
 from app.monthly import actions, handing_in
@@ -18,6 +18,11 @@ from app.monthly.views_sheet import report_sheet
 from app.office import Office, Reader
 from app.review.actions import RemarkEntry, file_month, return_report
 from app.review.actions_reminding import issue_reminder
+from app.review.digest_actions import RemarkEntry as RemarkOnDigest
+from app.review.digest_actions import make_digest, record_remark
+from app.review.digest_board import edition_pdf
+from app.review.digest_candidates import candidates
+from app.review.digest_form import Paragraph, Wording
 from app.review.forms import receipt_form, reminder_form, return_form
 from app.review.papers import filing_receipt, reminder_letter, return_letter
 from app.review.views import FormLine, unit_month
@@ -27,6 +32,7 @@ from db.tables.review import Review
 
 RETURNED_UNIT = 1
 """Place of the unit to which February's first form goes back."""
+MOST_PROBLEMS = 6
 WAITING = (ReviewState.WAITING, ReviewState.CORRECTED)
 ASK = "请写明完成数量和现场核实情况。"
 CORRECTED_ON = date(2026, 3, 16)
@@ -44,6 +50,7 @@ def review(county: Office, month: Month, units: Sequence[str], folder: Path) -> 
             if lines:
                 _file(county, unit_id, worked, lines)
     if month == MARCH:
+        yield _lay_before_leaders(county, month, units, folder)
         yield _filing_receipt(county, units[0], month, folder)
         yield from _remind(county, units, month, folder)
 
@@ -87,6 +94,22 @@ def _remind(county: Office, units: Sequence[str], month: Month, folder: Path) ->
         with county.read() as reader:
             form = reminder_form(reader, made)
         yield save(folder / file_name(month.label, "催报单", form.unit, suffix=".pdf"), reminder_letter(form))
+
+
+def _lay_before_leaders(county: Office, month: Month, units: Sequence[str], folder: Path) -> Path:
+    """Make the month's digest of what a person would choose, and record what a leader wrote on it."""
+    with county.read() as reader:
+        offered = candidates(reader, month)
+    chosen = [Paragraph(one.unit_id, one.text) for one in offered]
+    problems = [one for one, card in zip(chosen, offered, strict=True) if not card.notable]
+    notable = [Paragraph(units[0], "丹江镇（演示）危房改造、通组路硬化进度居全县前列。")]
+    made = make_digest(county, month, Wording(tuple(notable), tuple(problems[:MOST_PROBLEMS])))
+    remark = RemarkOnDigest("演示县领导", "县委常委、组织部部长", "请有关单位抓紧补报并抓好整改。", LAST_DAY)
+    with county.write("登记批示") as work:
+        record_remark(work, made, remark)
+    with county.read() as reader:
+        paper = edition_pdf(reader, made)
+    return save(folder / file_name(month.label, "审核汇总表（呈阅）", suffix=".pdf"), paper)
 
 
 def correct_returned(town: Town) -> None:

@@ -9,8 +9,10 @@ from datetime import date
 from app.monthly.lights import Urgency
 from app.monthly.rules import Deadline
 from app.overview.rules import MonthStanding, Person, TodoLine, ordered, short
+from app.review.digest_board import RemarkCard
 from app.vocabulary import Month
 
+REMARK_DAYS = 31
 REMIND_DAYS = 10
 """Days before the due day from which a missing report is a thing to do."""
 NAMES_SHOWN = 4
@@ -293,3 +295,19 @@ def _until(day: date) -> str:
 
 def _day(day: date) -> str:
     return f"{day.month} 月 {day.day} 日"
+
+
+def leader_lines(remarks: Iterable[RemarkCard], today: date) -> Iterator[TodoLine]:
+    """Pass on what the county's leaders remarked of late (D39); it stays in sight for some weeks."""
+    for card in remarks:
+        if (today - card.given_on).days <= REMARK_DAYS:
+            who = f"{card.title} {card.leader}".strip()
+            yield TodoLine(
+                f"县领导批示（{short(card.month)}）",
+                f"{who} {card.given_on.month} 月 {card.given_on.day} 日：{card.text}",
+                "批示",
+                Urgency.STEP,
+                "看本月报告",
+                "monthly",
+                card.month,
+            )

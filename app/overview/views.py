@@ -9,9 +9,10 @@ from sqlalchemy import select
 from app.monthly.views import month_list
 from app.notices.rules import clock
 from app.office import Reader
-from app.overview.lines import calendar_line, county_target_line, own_todo, todo
+from app.overview.lines import calendar_line, county_target_line, leader_lines, own_todo, todo
 from app.overview.rules import TodoLine, Upcoming, ordered, upcoming
 from app.overview.standing import month_standings
+from app.review.digest_board import remarks_for
 from app.review.targets import waiting_targets
 from app.vocabulary import Month, PostingState, Role
 from app.workdays import YearStatus
@@ -45,7 +46,12 @@ def today(reader: Reader, unit_id: str) -> Today:
     reader.require_business()
     standings = month_standings(reader, unit_id)
     if reader.may(Role.CLERK, Role.HEAD):
-        more = (*_county_target_lines(reader, unit_id), *_calendar_lines(reader))
+        said = remarks_for(reader, unit_id)
+        more = (
+            *leader_lines(said, reader.today),
+            *_county_target_lines(reader, unit_id),
+            *_calendar_lines(reader),
+        )
         lines = ordered([*todo(standings, reader.today), *more])
         return Today(tuple(lines), tuple(upcoming(standings, reader.today)))
     lines = own_todo(standings, reader.login.cadre_id or "", reader.today)

@@ -68,7 +68,8 @@ def test_the_returned_form_was_corrected_and_filed(played):
 def test_the_papers_and_the_files_of_the_stick_are_among_what_is_left(played):
     paths, _ = played
     names = [path.name for path in paths]
-    assert {"2026年2月-退回单.pdf", "2026年3月-备案回执.pdf"} <= set(names)
+    wanted = {"2026年2月-退回单.pdf", "2026年3月-备案回执.pdf", "2026年3月-审核汇总表（呈阅）.pdf"}
+    assert wanted <= set(names)
     assert any("催报单" in name for name in names)
     assert sum(name.endswith(".sjx") for name in names) > 20
     assert all(path.exists() for path in paths)

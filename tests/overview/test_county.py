@@ -73,3 +73,20 @@ def test_only_the_office_sees_it(world, town):
 
 def test_an_empty_county_has_nothing_to_do(world):
     assert world.county.see(county_today).lines == ()
+
+
+def test_a_leaders_remark_stands_in_the_units_list_for_some_weeks(world, town):
+    from datetime import date
+
+    from app.overview.views import today
+    from app.review.digest_actions import RemarkEntry, make_digest, record_remark
+    from app.review.digest_form import Wording
+
+    digest = make_digest(world.county.office, MARCH, Wording())
+    entry = RemarkEntry("演示县领导", "副县长", "请抓紧补报。", date(2026, 4, 2))
+    world.county.do(record_remark, digest, entry)
+    town.take(world.county.give(town))
+    lines = {line.title: line for line in town.see(today, town.unit_id).lines}
+    assert "请抓紧补报" in lines["县领导批示（3 月）"].why
+    town.at(date(2026, 6, 1))
+    assert "县领导批示（3 月）" not in {line.title for line in town.see(today, town.unit_id).lines}
