@@ -39,6 +39,10 @@ SERVER_KEEPERS = {
     "journal_keeps_update",
     "journal_subject_keeps_truncate",
     "journal_subject_keeps_update",
+    "received_entry_keeps_truncate",
+    "received_entry_keeps_update",
+    "received_subject_keeps_truncate",
+    "received_subject_keeps_update",
 }
 
 

@@ -16,9 +16,8 @@ from app.exchange.state_root import UNIT_TABLES, own_lines, received_lines, root
 from app.office import Office, StationCard
 from app.vocabulary import Month, Role, StationKind
 from db.base import new_id
-from db.engine import open_engine
 from db.tables.office import Station
-from tests.builders import KEY, TestOffice, empty_database, login, moment
+from tests.builders import KEY, TestOffice, login, moment
 
 MARCH = Month(2026, 3)
 TODAY = date(2026, 4, 2)
@@ -30,10 +29,9 @@ class County:
     def __init__(self, folder: Path, stick: Path) -> None:
         folder.mkdir(parents=True)
         self.stick = stick
-        (folder / "shijibu.db").write_bytes(empty_database())
         self.clock = SetClock(moment(TODAY))
         card = StationCard(new_id(), StationKind.COUNTY, "县考核办（演示）", None, new_id())
-        engine = open_engine(folder / "shijibu.db", KEY)
+        engine = TestOffice.engine_in(folder)
         who = login(Role.CLERK, Role.HEAD, Role.ADMIN, name="演示县经办")
         self.office = Office(engine, card, who, self.clock, KeyRing(folder, KEY, demo=True))
         with self.office.write("首次设置") as work:

@@ -18,6 +18,14 @@ KEEPERS = tuple(
 )
 
 
+SERVER_KEEPERS = tuple(
+    f"CREATE TRIGGER {table}_keeps_{moves[0]} BEFORE {' OR '.join(moves)} ON {table} "
+    f"FOR EACH {each} EXECUTE FUNCTION journal_keeps()"
+    for table in ("received_entry", "received_subject")
+    for moves, each in ((("update", "delete"), "ROW"), (("truncate",), "STATEMENT"))
+)
+
+
 def upgrade() -> None:
     """Apply."""
     op.create_table(
@@ -433,9 +441,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table("target", schema=None) as batch_op:
         batch_op.add_column(sa.Column("county_target_id", sa.String(length=32), nullable=True))
-    if op.get_bind().dialect.name == "sqlite":
-        for keeper in KEEPERS:
-            op.execute(keeper)
+    for keeper in KEEPERS if op.get_bind().dialect.name == "sqlite" else SERVER_KEEPERS:
+        op.execute(keeper)
 
 
 def downgrade() -> None:
