@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from sqlalchemy import MetaData, String
 from sqlalchemy.engine import Dialect
@@ -57,7 +57,20 @@ def _plain_number(value: Decimal) -> str:
 
 def canonical(value: JsonValue) -> str:
     """Return the one JSON text of a value: sorted keys, no spaces, real characters."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
+
+
+def strict_json(text: str | bytes) -> JsonValue:
+    """Read a JSON value without floating-point numbers; raises `ValueError` for anything else."""
+    return _DECODER.decode(text if isinstance(text, str) else text.decode())
+
+
+def _refuse(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)
 
 
 MonthType = Stored(str, Month.parse, 7)

@@ -8,12 +8,13 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Insert,
     Integer,
     String,
     TableClause,
@@ -27,7 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from db.base import Base, Recorded, Stored, canonical
+from db.base import Base, Recorded, Stored, canonical, strict_json
 from db.journal import PlainRow
 
 LONGEST_TEXT = 64 * 1024
@@ -175,14 +176,10 @@ def _of_stored(kind: Stored) -> Check:
 
 def _check_document(text: object) -> None:
     check_text(None, text)
-    value = json.loads(str(text), parse_float=_refuse, parse_constant=_refuse)
+    value = strict_json(str(text))
     _check_value(value, DEEPEST)
     if canonical(value) != text:
         raise ValueError(text)
-
-
-def _refuse(text: str) -> NoReturn:
-    raise ValueError(text)
 
 
 def _check_value(value: object, left: int) -> None:
@@ -216,11 +213,11 @@ def _stored_type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
 def put(connection: Connection, name: str, rows: Sequence[PlainRow]) -> None:
     """Insert the rows, or write them over those of the same id."""
     if rows:
-        connection.execute(_putting(connection.dialect.name, name), rows)
+        _write(connection, _putting(connection.dialect.name, name), rows)
 
 
 @functools.cache
-def _putting(dialect: str, name: str) -> Any:  # noqa: ANN401 - one of two dialects' inserts
+def _putting(dialect: str, name: str) -> Insert:
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = make(raw(name))
     others = [col.name for col in Base.metadata.tables[name].columns if not col.primary_key]
@@ -233,7 +230,17 @@ def _putting(dialect: str, name: str) -> Any:  # noqa: ANN401 - one of two diale
 def add(connection: Connection, name: str, rows: Sequence[PlainRow]) -> None:
     """Insert rows that are not there yet."""
     if rows:
-        connection.execute(insert(raw(name)), rows)
+        _write(connection, insert(raw(name)), rows)
+
+
+def _write(connection: Connection, statement: Insert, rows: Sequence[PlainRow]) -> None:
+    """Hand the rows to the driver as they are: stored values need no more preparing."""
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    if compiled.positional:
+        names = compiled.positiontup or ()
+        connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in names) for row in rows])
+    else:
+        connection.exec_driver_sql(str(compiled), list(rows))
 
 
 def drop(connection: Connection, name: str, ids: Sequence[str]) -> None:

@@ -7,11 +7,10 @@ the file; rows are written by Core, and the entries themselves kept as they came
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NoReturn
+from typing import Any
 
 import zstandard
 from sqlalchemy import Connection, bindparam, delete, select
@@ -25,7 +24,7 @@ from app.exchange.rules import Claim
 from app.history.labels import FIELDS, TABLES
 from app.vocabulary import Owner
 from db import bulk
-from db.base import Recorded
+from db.base import Recorded, strict_json
 from db.journal import HEAD, MAX_BODY, Change, PlainRow, entry_hash
 from db.tables import RECORDED
 from db.tables.exchange import ReceivedEntry, ReceivedRow
@@ -241,7 +240,7 @@ def _head(record: Record) -> dict[str, Any]:
 
 def _changes(body: bytes) -> Iterator[Change]:
     try:
-        told = json.loads(body.decode(), parse_float=_refuse, parse_constant=_refuse)
+        told = strict_json(body)
     except (ValueError, RecursionError) as error:
         raise damaged() from error
     if type(told) is not list:
@@ -250,10 +249,6 @@ def _changes(body: bytes) -> Iterator[Change]:
         if type(one) is not dict or one.keys() != _FIELDS:
             raise damaged()
         yield _checked(Change(**one))
-
-
-def _refuse(text: str) -> NoReturn:
-    raise ValueError(text)
 
 
 def _checked(change: Change) -> Change:

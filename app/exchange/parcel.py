@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from app.documents.files import save
 from app.errors import EnvironmentProblem, ShijibuError
 from app.vocabulary import ParcelKind
-from db.base import canonical
+from db.base import canonical, strict_json
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
@@ -171,7 +170,7 @@ def _content_of(path: Path, most: int = MAX_FILE + 1) -> bytes:
 
 def _header(said: bytes) -> Header:
     try:
-        values = json.loads(said, parse_float=_refuse, parse_constant=_refuse)
+        values = strict_json(said)
         _require(canonical(values).encode() == said)
         if type(values["format"]) is int and values["format"] > FORMAT:
             return _of_newer(values)
@@ -215,10 +214,6 @@ def _check_names(header: Header) -> None:
 def _require(holds: bool) -> None:
     if not holds:
         raise ValueError(holds)
-
-
-def _refuse(text: str) -> None:
-    raise ValueError(text)
 
 
 # The signature

@@ -9,15 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 import zstandard
 
 from app.exchange.parcel import damaged
-from db.base import canonical
+from db.base import canonical, strict_json
 
 Record = dict[str, Any]
 
@@ -126,16 +125,12 @@ def _reader(read: Callable[[int], bytes]) -> Callable[[int], bytes]:
 
 def _record(text: bytes) -> Record:
     try:
-        record = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
+        record = strict_json(text)
         if type(record) is dict and type(record["type"]) is str:
             return record
     except (ValueError, KeyError, RecursionError) as error:
         raise damaged() from error
     raise damaged()
-
-
-def _refuse(text: str) -> NoReturn:
-    raise ValueError(text)
 
 
 # Long contents in pieces

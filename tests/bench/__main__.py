@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tests.bench import board, papers, window
+from tests.bench import board, exchange, papers, window
 
 
 def main() -> None:
     """Measure everything."""
     print("| what : against what | ratio | aim |\n|---|---|---|")
-    for part in (papers, window, board):
+    for part in (papers, window, board, exchange):
         for row in part.rows():
             print(row, flush=True)
 
