@@ -12,7 +12,7 @@ from app.review.digest_rules import Measure, Totals, UnitLine
 from app.vocabulary import Month
 
 MOST_ROWS = 24
-"""Units shown one by one; of more, those with the most late or missing, and the others in one line."""
+"""Units shown one by one; of more, those with somebody late or missing, and the others in one line."""
 ROW, BAR = 13.0, 8.5
 NAME, NUMBER = 78.0, 40.0
 """Room for a unit's name at the left, for its figure at the right."""
