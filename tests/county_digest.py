@@ -19,9 +19,9 @@ from app.vocabulary import (
     TaskSource,
     UnitKind,
 )
-from db.base import new_id
 from db.tables.monthly import Clause, Evaluation, Meeting, Report
 from db.tables.notices import Posting
+from db.tables.office import Station
 from db.tables.people import Unit
 from db.tables.review import Review
 from db.tables.targets import Target
@@ -42,8 +42,6 @@ class CountyOffice(TestOffice):
         self.cadres: dict[str, str] = {}
         self.meetings: dict[tuple[str, Month], str] = {}
         with self.office.write("删去首个单位") as work:
-            from db.tables.office import Station
-
             station = work.session.query(Station).one()
             station.kind, station.unit_id, station.name = StationKind.COUNTY, None, "雷山县考核办（演示）"
             work.session.flush()
@@ -138,7 +136,7 @@ class CountyOffice(TestOffice):
             work.session.add(row)
         return row.id
 
-    def key_project(self, report_id: str, percent: int, **values: Any) -> str:
+    def key_project(self, report_id: str, percent: int | None, **values: Any) -> str:
         """Add a clause on a key project to a report."""
         with self.office.write("重点项目") as work:
             report = work.session.get_one(Report, report_id)
@@ -192,6 +190,3 @@ class CountyOffice(TestOffice):
             )
             work.session.add(row)
         return row.id
-
-
-__all__ = ["FEBRUARY", "MARCH", "CountyOffice", "new_id"]

@@ -77,7 +77,7 @@ def record_paper(form: RecordForm) -> bytes:
     made = f"{form.office}　{official_date(form.printed_on)}"
     paper.page.text(frame.right, letter.y + 4, made, NOTE, align=Align.RIGHT)
     y = draw_table(paper, _person(form.record), letter.y + 12)
-    y = _section(paper, "任职经历", POSTS, (20, 20, 10, 14, 14, 26), _posts(form.record), y)
+    y = _section(paper, "任职经历", POSTS, (20, 19, 11, 14, 14, 26), _posts(form.record), y)
     y = _trend(paper, form, y)
     for year in form.record.years:
         words = mean_words(form, year)
@@ -93,7 +93,7 @@ def record_paper(form: RecordForm) -> bytes:
     return paper.finish()
 
 
-_MONTH_WIDTHS = (10, 22, 9, 10, 11, 11, 30, 8, 8, 8)
+_MONTH_WIDTHS = (9, 20, 9, 9, 13, 13, 30, 8, 8, 8)
 
 
 def _person(record: CadreRecord) -> Table:
@@ -131,7 +131,7 @@ def _section(
     )
     lines = [Row(tuple(label(text) for text in head), height=22)]
     for number, row in enumerate(rows):
-        cells = [_cell(str(value)) for value in row]
+        cells = [_cell("" if value is None else str(value)) for value in row]
         if lights is not None:
             cells[2] = Cell(light=lights.months[number].light)
         lines.append(Row(tuple(cells), height=20))

@@ -141,11 +141,12 @@ def _fill(work: Work, row: LeaderRemark, entry: RemarkEntry, laid_at: datetime |
         raise UserError("批示日期不能晚于今天。", field="given_on", next_step="请按实际日期填写。")
     if laid_at is not None and entry.given_on < laid_at.date():
         raise UserError("批示日期早于汇总表生成日期。", field="given_on", next_step="请按实际日期填写。")
+    units = sorted(_known(work, entry.unit_ids))
     row.leader = clean(entry.leader, "领导姓名", NAME, field="leader", required=True, one_line=True)
     row.title = clean(entry.title, "职务", TITLE, field="title", one_line=True)
     row.text = clean(entry.text, "批示内容", REMARK, field="text", required=True)
     row.given_on = entry.given_on
-    row.unit_ids = sorted(_known(work, entry.unit_ids))
+    row.unit_ids = units
     work.describe(f"{row.month.label} {row.leader}")
 
 

@@ -41,10 +41,9 @@ class Candidate:
 
 
 def candidates(reader: Reader, month: Month) -> tuple[Candidate, ...]:
-    """Return what the month offers: notable results first, then problems, each unit by unit."""
+    """Return what the month offers: notable results first, then problems, each in the order of the boards."""
     require_county(reader)
     cases = month_cases(reader, month)
-    order = {unit_id: place for place, unit_id in enumerate(dict.fromkeys(case.unit_id for case in cases))}
     found = [
         *_key_projects(reader, cases),
         *_missed_twice(reader, cases),
@@ -54,9 +53,19 @@ def candidates(reader: Reader, month: Month) -> tuple[Candidate, ...]:
         *_upheld(reader, month),
         *_breaches(reader, month),
     ]
-    return tuple(
-        sorted(found, key=lambda one: (not one.notable, order.get(one.unit_id, len(order)), one.key))
-    )
+    return _in_order(found, cases)
+
+
+def _in_order(found: Iterable[Candidate], cases: Sequence[Case]) -> tuple[Candidate, ...]:
+    """Sort by unit; what concerns the whole unit stands before its people, who stand as on the board."""
+    units = {unit_id: place for place, unit_id in enumerate(dict.fromkeys(case.unit_id for case in cases))}
+    people = {(case.unit_id, case.cadre_id): place for place, case in enumerate(cases, 1)}
+
+    def place(one: Candidate) -> tuple[bool, int, int]:
+        person = people.get((one.unit_id, one.cadre_id), len(cases) + 1) if one.cadre_id else 0
+        return not one.notable, units.get(one.unit_id, len(units)), person
+
+    return tuple(sorted(found, key=place))
 
 
 def _key_projects(reader: Reader, cases: Sequence[Case]) -> Iterable[Candidate]:

@@ -49,7 +49,7 @@ def _parts(totals: Totals) -> tuple[int, ...]:
 
 def arrivals_chart(units: Sequence[UnitLine], width: float) -> Chart:
     """Draw a bar for every unit: in time, late, missing, still open, exempt; in the order of the county."""
-    rows, rest = _shown(units)
+    rows = _shown(units)
     longest = max((sum(_parts(row.totals)) for row in rows), default=1) or 1
     scale = (width - NAME - NUMBER) / longest
     marks: list[Area | Words] = [*legend(ARRIVALS, NAME, 0)]
@@ -60,8 +60,8 @@ def arrivals_chart(units: Sequence[UnitLine], width: float) -> Chart:
         came = f"{row.totals.of(Measure.HANDED_IN)}/{row.totals.of(Measure.DUE)}"
         marks.append(Words(width, y + BAR - 0.8, came, align=Align.RIGHT))
         y += ROW
-    if rest:
-        marks.append(Words(NAME, y + BAR - 0.8, f"其余 {rest} 个单位没有迟报、未报。", colour=QUIET))
+    if len(rows) < len(units):
+        marks.append(Words(NAME, y + BAR - 0.8, _untold(units, len(rows)), colour=QUIET))
         y += ROW
     return Chart(width, y, tuple(marks), _arrivals_sentence(units))
 
@@ -75,13 +75,24 @@ def _bar(parts: Sequence[int], y: float, scale: float) -> list[Area]:
     return marks
 
 
-def _shown(units: Sequence[UnitLine]) -> tuple[Sequence[UnitLine], int]:
-    """Return the rows to draw, and how many units are told in one line."""
+def _shown(units: Sequence[UnitLine]) -> Sequence[UnitLine]:
+    """Return the units that get a bar."""
     if len(units) <= MOST_ROWS:
-        return units, 0
+        return units
     behind = [row for row in units if _behind(row.totals)]
     worst = sorted(behind, key=lambda row: -_behind(row.totals))[:MOST_ROWS]
-    return [row for row in behind if row in worst], len(units) - len(behind)
+    return [row for row in behind if row in worst]
+
+
+def _untold(units: Sequence[UnitLine], shown: int) -> str:
+    """Say of the units without a bar how many have somebody late or missing, and how many have not."""
+    behind = sum(1 for row in units if _behind(row.totals))
+    said = []
+    if behind > shown:
+        said.append(f"另有 {behind - shown} 个单位有迟报、未报，见各单位情况表")
+    if behind < len(units):
+        said.append(f"其余 {len(units) - behind} 个单位没有迟报、未报")
+    return "；".join(said) + "。"
 
 
 def _behind(totals: Totals) -> int:
