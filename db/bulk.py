@@ -8,12 +8,14 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Dialect,
     Insert,
     Integer,
     String,
@@ -37,8 +39,11 @@ LARGEST = 2**53
 """Whole numbers up to here are the same in every program that reads JSON."""
 AT_ONCE = 500
 REMEMBERED = 4096
+_EMPTY = ("[]", "{}")
 _HEX = frozenset("0123456789abcdef")
 Check = Callable[[Any], None]
+ColumnCheck = tuple[str, Check, bool]
+"""Name of a column, what raises an error unless given a value in its stored form, whether it may be empty."""
 
 
 class BadRow(ValueError):
@@ -54,18 +59,24 @@ def checked(kind: type[Recorded], values: PlainRow) -> PlainRow:
 
     Raises `BadRow` on the first column whose value is not in its stored form, or that no table of ours has.
     """
-    columns = _columns(kind)
-    for name in values.keys() - columns.keys():
+    defaults = _defaults(kind)
+    for name in values.keys() - defaults.keys():
         raise BadRow(name)
-    row = {}
-    for name, (check, default) in columns.items():
-        value = values.get(name, default)
-        try:
-            check(value)
-        except (ValueError, TypeError, OverflowError, RecursionError) as error:
-            raise BadRow(name) from error
-        row[name] = value
+    row = defaults | values
+    check_all(_checks(kind), row)
     return row
+
+
+def check_all(checks: Iterable[ColumnCheck], row: PlainRow) -> None:
+    """Raise `BadRow` on the first column whose value is not in its stored form."""
+    name = ""
+    try:
+        for name, check, nullable in checks:
+            value = row[name]
+            if value is not None or not nullable:
+                check(value)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise BadRow(name) from error
 
 
 def digest_of(kind: type[Recorded], row: PlainRow) -> str:
@@ -73,20 +84,29 @@ def digest_of(kind: type[Recorded], row: PlainRow) -> str:
 
     So a column that a newer program adds changes no digest.
     """
-    columns = _columns(kind)
-    said = {name: value for name, value in row.items() if value != columns[name][1] and name not in _IDENTITY}
+    defaults = _defaults(kind)
+    said = {name: value for name, value in row.items() if value != defaults[name] and name not in _IDENTITY}
     return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
 _IDENTITY = frozenset({"id", "revision"})
 
 
-@functools.cache
-def _columns(kind: type[Recorded]) -> dict[str, tuple[Check, Any]]:
-    """Return for each journaled column how its stored form is checked, and its stored default."""
+def _columns(kind: type[Recorded]) -> list[Column[Any]]:
+    """Return the journaled columns."""
     columns = Base.metadata.tables[kind.__tablename__].columns
-    checks = checks_of(kind.__tablename__)
-    return {col.name: (checks[col.name], _default(col)) for col in columns if col.name not in kind.secrets}
+    return [col for col in columns if col.name not in kind.secrets]
+
+
+@functools.cache
+def _defaults(kind: type[Recorded]) -> PlainRow:
+    """Return the stored default of each column."""
+    return {col.name: _default(col) for col in _columns(kind)}
+
+
+@functools.cache
+def _checks(kind: type[Recorded]) -> tuple[ColumnCheck, ...]:
+    return tuple(map(check_of, _columns(kind)))
 
 
 def _default(col: Column[Any]) -> Any:  # noqa: ANN401 - whatever the column holds
@@ -96,21 +116,9 @@ def _default(col: Column[Any]) -> Any:  # noqa: ANN401 - whatever the column hol
     return col.type.process_bind_param(value, None) if isinstance(col.type, TypeDecorator) else value  # type: ignore[arg-type]
 
 
-def checks_of(name: str) -> dict[str, Check]:
-    """Return for each column of a table what raises an error unless given a value in its stored form."""
-    return {col.name: _check_of(col) for col in Base.metadata.tables[name].columns}
-
-
-def _check_of(col: Column[Any]) -> Check:
-    one = _of_column(col)
-
-    def check(value: object) -> None:
-        if value is not None:
-            one(value)
-        elif not col.nullable:
-            raise ValueError(value)
-
-    return check
+def check_of(col: Column[Any]) -> ColumnCheck:
+    """Return how a column's stored form is checked."""
+    return col.name, _of_column(col), bool(col.nullable)
 
 
 def _of_column(col: Column[Any]) -> Check:
@@ -120,7 +128,7 @@ def _of_column(col: Column[Any]) -> Check:
     if isinstance(kind, Boolean):
         return _check_flag
     if isinstance(kind, Integer):
-        return _check_number
+        return check_number
     if col.primary_key or col.foreign_keys:
         return check_identity
     return functools.partial(check_text, getattr(kind, "length", None))
@@ -131,7 +139,8 @@ def _check_flag(value: object) -> None:
         raise TypeError(value)
 
 
-def _check_number(value: object) -> None:
+def check_number(value: object) -> None:
+    """Raise `TypeError` or `ValueError` for what is no whole number that every program reads the same."""
     if type(value) is not int:
         raise TypeError(value)
     if not -LARGEST < value < LARGEST:
@@ -175,6 +184,8 @@ def _of_stored(kind: Stored) -> Check:
 
 
 def _check_document(text: object) -> None:
+    if text in _EMPTY:
+        return
     check_text(None, text)
     value = strict_json(str(text))
     _check_value(value, DEEPEST)
@@ -196,7 +207,7 @@ def _check_value(value: object, left: int) -> None:
         case str():
             check_text(None, value)
         case int() if type(value) is int:
-            _check_number(value)
+            check_number(value)
 
 
 @functools.cache
@@ -230,17 +241,26 @@ def _putting(dialect: str, name: str) -> Insert:
 def add(connection: Connection, name: str, rows: Sequence[PlainRow]) -> None:
     """Insert rows that are not there yet."""
     if rows:
-        _write(connection, insert(raw(name)), rows)
+        _write(connection, _adding(name), rows)
+
+
+@functools.cache
+def _adding(name: str) -> Insert:
+    return insert(raw(name))
 
 
 def _write(connection: Connection, statement: Insert, rows: Sequence[PlainRow]) -> None:
     """Hand the rows to the driver as they are: stored values need no more preparing."""
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    if compiled.positional:
-        names = compiled.positiontup or ()
-        connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in names) for row in rows])
-    else:
-        connection.exec_driver_sql(str(compiled), list(rows))
+    text, names = _compiled(statement, connection.dialect, tuple(rows[0]))
+    whole = list(map(itemgetter(*names), rows)) if names else list(rows)
+    connection.exec_driver_sql(text, whole)
+
+
+@functools.lru_cache(256)
+def _compiled(statement: Insert, dialect: Dialect, columns: tuple[str, ...]) -> tuple[str, Sequence[str]]:
+    """Return the statement's text, and the order of its values where the driver takes them by place."""
+    compiled = statement.compile(dialect=dialect, column_keys=columns)
+    return str(compiled), compiled.positiontup or () if compiled.positional else ()
 
 
 def drop(connection: Connection, name: str, ids: Sequence[str]) -> None:
@@ -252,7 +272,7 @@ def drop(connection: Connection, name: str, ids: Sequence[str]) -> None:
 def stored_rows(connection: Connection, kind: type[Recorded], *conditions: Any) -> Iterable[PlainRow]:  # noqa: ANN401 - column expressions
     """Give the rows as the journal would write them."""
     source = raw(kind.__tablename__)
-    names = list(_columns(kind))
+    names = list(_defaults(kind))
     found = connection.execute(select(*(source.c[name] for name in names)).where(*conditions))
     return (dict(row) for row in found.mappings().yield_per(AT_ONCE))
 

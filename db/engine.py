@@ -16,6 +16,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 KEY_BYTES = 32
 WRITING = "shijibu_writing"
 BUSY_MS = 15_000
+READING_KIB, WRITING_KIB = 8 * 1024, 64 * 1024
+"""Most memory for pages of the file; there is one writer, and large imports touch pages all over."""
 SETTINGS = (
     f"busy_timeout = {BUSY_MS}",
     "synchronous = FULL",
@@ -83,6 +85,7 @@ def _begin(connection: Connection) -> None:
     if driver.in_transaction:  # a commit that failed on a reference leaves its transaction open
         driver.rollback()
     connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writing else 'ON'}")
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{WRITING_KIB if writing else READING_KIB}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 

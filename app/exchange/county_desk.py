@@ -22,7 +22,7 @@ from app.exchange.positions import Position
 from app.exchange.pushes import raise_floor
 from app.exchange.records import Record
 from app.exchange.rules import Place
-from app.exchange.state_root import UNIT_TABLES, received_lines, root_of
+from app.exchange.state_root import received_root
 from app.history.labels import TABLES
 from app.office import Reader, Work
 from app.vocabulary import ArrivalState, EnrolmentState, ParcelKind
@@ -95,7 +95,8 @@ def _take_in(work: Work, file: Parcel, station: EnrolledStation, here: Position)
             case _:
                 raise damaged()
     intake.write()
-    _check_end(work, intake, manifest, here)
+    intake.root = received_root(connection, station.unit_id)
+    _check_end(intake, manifest, here)
     count_provisionally(work, station.unit_id, intake.requests)
     work.touch({table for table, _ in intake.counts} | ({"blob"} if blobs.kept else set()))
     return intake
@@ -120,17 +121,14 @@ def _manifest(file: Parcel, said: Mapping[str, Any]) -> Mapping[str, Any]:
     return said
 
 
-def _check_end(work: Work, intake: Intake, manifest: Mapping[str, Any], here: Position) -> None:
+def _check_end(intake: Intake, manifest: Mapping[str, Any], here: Position) -> None:
     reached = intake.position
     if reached.seq < manifest["last"]:
         raise damaged()
     if manifest["last"] > here.seq and reached.hash != manifest["last_hash"]:
         raise damaged()
     wanted = manifest["state_root"]
-    if not wanted or not intake.entries:
-        return
-    lines = received_lines(work.session.connection(), intake.unit_id)
-    if root_of(line for line in lines if line[0] in UNIT_TABLES) != wanted:
+    if wanted and intake.entries and intake.root != wanted:
         raise Refused(
             "入库后的内容与该单位的对不上，整个文件没有导入。",
             next_step="请该单位导出“全量”文件后再导入。",
@@ -142,7 +140,6 @@ def receipt(
 ) -> FileResult:
     """Give a receipt for what was taken in, and say so."""
     number = positions.next_receipt(work)
-    lines = received_lines(work.session.connection(), station.unit_id)
     work.session.add(
         Receipt(
             enrolled_id=station.id,
@@ -153,7 +150,7 @@ def receipt(
             first_seq=file.header.first,
             last_seq=intake.position.seq,
             last_hash=intake.position.hash,
-            state_root=root_of(line for line in lines if line[0] in UNIT_TABLES),
+            state_root=intake.root,
             received_at=work.now,
             received_by=work.login.signature,
         )

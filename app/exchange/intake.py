@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import zstandard
@@ -24,19 +24,17 @@ from app.exchange.rules import Claim
 from app.history.labels import FIELDS, TABLES
 from app.vocabulary import Owner
 from db import bulk
-from db.base import Recorded, strict_json
+from db.base import Base, Recorded, strict_json
 from db.journal import HEAD, MAX_BODY, Change, PlainRow, entry_hash
 from db.tables import RECORDED
 from db.tables.exchange import ReceivedEntry, ReceivedRow
 
 BATCH = 1000
 _FIELDS = frozenset(Change.__slots__)
-_REVISION = bulk.checks_of(ReceivedRow.__tablename__)["revision"]
-_HEAD = {
-    name: check
-    for name, check in bulk.checks_of(ReceivedEntry.__tablename__).items()
-    if name in {*HEAD, "hash"}
-}
+_HEAD = {*HEAD, "hash"}
+_HEAD_CHECKS = [
+    bulk.check_of(Base.metadata.tables[ReceivedEntry.__tablename__].columns[name]) for name in _HEAD
+]
 
 
 class Fork(Exception):
@@ -66,6 +64,8 @@ class Intake:
     requests: list[PlainRow] = field(default_factory=list)
     """Changes of the list of people that the unit asks for, in their order."""
     entries: int = 0
+    root: str = ""
+    """The unit's state root once all was written."""
     _batch: list[Entry] = field(default_factory=list)
 
     def take(self, entry: Entry) -> None:
@@ -215,32 +215,39 @@ def entry_of(record: Record, more: Iterator[Record]) -> Entry:
         text.append(piece.get("changes"))
     if any(type(part) is not str for part in text):
         raise damaged()
-    body = "".join(text).encode("utf-8", "replace")  # type: ignore[arg-type]
+    told = "".join(text)  # type: ignore[arg-type]
+    body = _encoded(told)
     if hashlib.sha256(body).hexdigest() != head["travelling_digest"]:
         raise damaged()
     if entry_hash({name: head[name] for name in HEAD}) != head["hash"]:
         raise damaged()
-    changes = tuple(_changes(body))
+    changes = tuple(_changes(told))
     if len({(change.table, change.id) for change in changes}) != len(changes):
         raise damaged()
     return Entry(head, body, changes)
 
 
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:  # half of a character pair: none of ours
+        raise damaged() from error
+
+
 def _head(record: Record) -> dict[str, Any]:
     head = record.get("head")
-    if type(head) is not dict or head.keys() != _HEAD.keys():
+    if type(head) is not dict or head.keys() != _HEAD:
         raise damaged()
     try:
-        for name, check in _HEAD.items():
-            check(head[name])
-    except (ValueError, TypeError, OverflowError) as error:
+        bulk.check_all(_HEAD_CHECKS, head)
+    except bulk.BadRow as error:
         raise damaged() from error
     return head
 
 
-def _changes(body: bytes) -> Iterator[Change]:
+def _changes(text: str) -> Iterator[Change]:
     try:
-        told = strict_json(body)
+        told = strict_json(text)
     except (ValueError, RecursionError) as error:
         raise damaged() from error
     if type(told) is not list:
@@ -260,16 +267,17 @@ def _checked(change: Change) -> Change:
         raise damaged()
     try:
         bulk.check_identity(change.id)
-        _REVISION(change.revision)
+        bulk.check_number(change.revision)
     except (ValueError, TypeError) as error:
         raise damaged() from error
     if change.after is None or RECORDED[change.table].owner is Owner.STATION:
         return change
     try:
-        return replace(change, after=bulk.checked(RECORDED[change.table], change.after))
+        after = bulk.checked(RECORDED[change.table], change.after)
     except bulk.BadRow as bad:
         field = FIELDS[change.table].get(bad.column, bad.column)
         raise Refused(
             f"“{TABLES[change.table]}”一行的“{field}”内容不对（{change.id}），整个文件不予导入。",
             next_step="请该单位重新导出；仍不行请导出日志求助。",
         ) from bad
+    return Change(change.table, change.id, change.revision, change.before, after)

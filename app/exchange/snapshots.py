@@ -23,7 +23,7 @@ from app.exchange.people_requests import handed_over
 from app.exchange.positions import Position
 from app.exchange.pushes import header_of, next_number, note_dispatch, save_twice
 from app.exchange.records import Record
-from app.exchange.state_root import UNIT_TABLES, own_lines, received_lines, root_of
+from app.exchange.state_root import UNIT_TABLES, own_lines, received_root, root_of
 from app.exchange.unit_desk import check_from_county
 from app.office import Office, Reader, Work
 from app.vocabulary import ArrivalState, ParcelKind, Role
@@ -63,7 +63,7 @@ def write_for_unit(office: Office, unit_id: str, target: Path) -> tuple[Written,
             "unit_id": unit_id,
             "for": station.incarnation,
             "position": [0, ""],
-            "state_root": _received_root(reader, unit_id),
+            "state_root": received_root(reader.session.connection(), unit_id),
         }
         name = reader.session.get_one(Unit, unit_id).name
         to = _To(station.station_id, [station.recipient, keys.recipient], name)
@@ -162,11 +162,6 @@ def _received(reader: Reader, unit_id: str) -> Iterator[tuple[str, PlainRow]]:
             yield name, row
 
 
-def _received_root(reader: Reader, unit_id: str) -> str:
-    lines = received_lines(reader.session.connection(), unit_id)
-    return root_of(line for line in lines if line[0] in UNIT_TABLES)
-
-
 # Reading
 
 
@@ -234,7 +229,8 @@ def take_from_unit(work: Work, file: Parcel, source: Path) -> FileResult:
     intake = Intake(work.session.connection(), station.id, station.unit_id, Position(seq, digest), over)
     present = [key for key in _present(work, station.unit_id) if key[0] in tables]
     intake.replace(whole.rows, present)
-    if _received_root(work, station.unit_id) != whole.manifest["state_root"]:
+    intake.root = received_root(work.session.connection(), station.unit_id)
+    if intake.root != whole.manifest["state_root"]:
         raise Refused("全量文件前后不一致，没有导入。", next_step="请该单位重新导出。")
     return county_desk.receipt(work, file, station, intake, source.name, unit.name)
 

@@ -34,8 +34,8 @@ def own_lines(connection: Connection) -> Iterable[Line]:
             yield name, row["id"], row["revision"], bulk.digest_of(kind, row)
 
 
-def received_lines(connection: Connection, unit_id: str) -> Iterable[Line]:
-    """Give a line for each row that the county has of a unit."""
+def received_root(connection: Connection, unit_id: str) -> str:
+    """Return the state root of what the county has received of a unit."""
     columns = (ReceivedRow.table, ReceivedRow.row_id, ReceivedRow.revision, ReceivedRow.digest)
-    found = connection.execute(select(*columns).where(ReceivedRow.unit_id == unit_id))
-    return (tuple(row) for row in found)  # type: ignore[misc]
+    own = (ReceivedRow.unit_id == unit_id, ReceivedRow.table.in_(UNIT_TABLES))
+    return root_of(tuple(row) for row in connection.execute(select(*columns).where(*own)))  # type: ignore[misc]

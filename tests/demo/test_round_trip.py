@@ -10,7 +10,7 @@ from app.demo.play import play
 from app.demo.stories import FEBRUARY, LAST_DAY, MARCH
 from app.demo.town import BEIJING, DATA, PASSPHRASE
 from app.doctor_received import look_at_received
-from app.exchange.state_root import UNIT_TABLES, own_lines, received_lines, root_of
+from app.exchange.state_root import own_lines, received_root, root_of
 from app.review.views import unit_month
 from app.vocabulary import ArrivalState, DispatchState, ReviewState
 from db.tables.exchange import Arrival, Dispatch
@@ -41,8 +41,7 @@ def test_the_county_holds_exactly_what_every_unit_holds(played):
         if name != "县考核办":
             with office.read() as reader, county.read() as there:
                 own = root_of(own_lines(reader.session.connection()))
-                lines = received_lines(there.session.connection(), office.station.unit_id)
-                assert root_of(line for line in lines if line[0] in UNIT_TABLES) == own
+                assert received_root(there.session.connection(), office.station.unit_id) == own
     assert look_at_received(county.engine).endswith("与报来时一致。")
 
 

@@ -12,7 +12,7 @@ from app.accounts.keyring import KeyRing
 from app.clock import SetClock
 from app.exchange import applications, enrolment, pushes, receiving, returns, snapshots, unit_desk
 from app.exchange.arrivals import FileResult
-from app.exchange.state_root import UNIT_TABLES, own_lines, received_lines, root_of
+from app.exchange.state_root import own_lines, received_root, root_of
 from app.office import Office, StationCard
 from app.vocabulary import Month, Role, StationKind
 from db.base import new_id
@@ -66,8 +66,7 @@ class County:
     def root(self, unit: Town) -> str:
         """The state root of what is here of a unit."""
         with self.office.read() as reader:
-            lines = received_lines(reader.session.connection(), unit.unit_id)
-            return root_of(line for line in lines if line[0] in UNIT_TABLES)
+            return received_root(reader.session.connection(), unit.unit_id)
 
 
 class Town(TestOffice):
