@@ -42,7 +42,10 @@ class Program(QObject):
         self.entry: EntryWindow | None = None
         self.window: MainWindow | None = None
         self.greet()
-        QTimer.singleShot(0, self, collector.take_up)
+        QTimer.singleShot(0, self, collector.keep_loaded)
+        self._collecting = QTimer(self, interval=collector.PAUSE_MS)
+        self._collecting.timeout.connect(collector.collect_due)
+        self._collecting.start()
 
     def greet(self, *, demo: bool = False) -> None:
         """Show the way in, or the demonstration's."""

@@ -1,8 +1,11 @@
 """Fixtures of the window's tests: the dressed application, a pretended office and its errands."""
 
+import gc
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app import collector
 from tests.ui.fakes import FakeOffice
 from ui.shared import problems
 from ui.shared.errands import Errands
@@ -23,11 +26,14 @@ def _dressed(qapp):
 
 @pytest.fixture(autouse=True)
 def _no_window_left(_dressed, qtbot):
+    collector.rest()
     yield
     for window in QApplication.topLevelWidgets():
         window.close()
         window.deleteLater()
     _dressed.sendPostedEvents(None, 52)
+    collector.collect_due()
+    gc.enable()
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
+import threading
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 
+from app import collector
 from app.accounts import keyring
 from app.backup import FOLDER
 from app.clock import SetClock
@@ -55,6 +57,19 @@ def test_the_clerk_comes_in_to_the_days_work_and_a_backup_is_made(qtbot, program
     come_in(qtbot, program, CLERK)
     assert program.window.windowTitle() == "总览 · 丹江镇（演示） · 实绩簿"
     assert len(list((tmp_path / FOLDER).iterdir())) == 1
+
+
+def test_circular_garbage_is_looked_for_by_the_window_alone(qtbot, qapp, tmp_path, monkeypatch):
+    looked = []
+    monkeypatch.setattr(collector, "PAUSE_MS", 1)
+    monkeypatch.setattr(collector, "collect_due", lambda: looked.append(threading.current_thread()))
+    install(tmp_path)
+    program = Program(qapp, tmp_path, SetClock(moment(date(2026, 3, 28))))
+    qtbot.waitUntil(lambda: len(looked) > 1)
+    assert set(looked) == {threading.main_thread()}
+    program.entry.close()
+    program.deleteLater()
+    qapp.setQuitOnLastWindowClosed(True)
 
 
 def test_the_administrator_sees_no_work(qtbot, program):

@@ -47,7 +47,7 @@ class ScreenProgress:
 class Errand:
     """One piece of work on its way; `owner` is the widget that wants the result."""
 
-    owner: QObject
+    owner: QObject | None
     title: str
     work: Callable[[], object]
     then: Callable[[Any], object] | None
@@ -61,6 +61,11 @@ class Errand:
     since: float = field(default_factory=time.monotonic)
     value: object = None
     error: BaseException | None = None
+
+    def let_go(self) -> None:
+        """Hold no widget any more: the worker may be the last to hold the errand, and must destroy none."""
+        self.owner = self.then = self.failed = self.error = self.value = None
+        self.work = _nothing
 
 
 class Errands(QObject):
@@ -228,6 +233,7 @@ class Errands(QObject):
         try:
             self._hand_over(errand)
         finally:
+            errand.let_go()
             self._call_idle()
 
     def _hand_over(self, errand: Errand) -> None:
@@ -259,6 +265,10 @@ class Errands(QObject):
             waiting, self._idle = self._idle, []
             for then in waiting:
                 then()
+
+
+def _nothing() -> None:
+    pass
 
 
 def _name_of(job: Callable[..., object]) -> str:
