@@ -14,6 +14,7 @@ from app.documents.table import Cell, Row, Style, Table, draw_table, label
 from app.review.digest_chart import arrivals_chart, grades_chart
 from app.review.digest_form import CadreLine, DigestForm, Paragraph
 from app.review.digest_rules import Measure, Totals
+from app.review.digest_views import MonthTotals
 
 COLUMNS = (
     *(Measure.DUE, Measure.HANDED_IN, Measure.EXEMPT, Measure.LATE, Measure.MISSING),
@@ -60,7 +61,7 @@ def _first_page(paper: Paper, form: DigestForm) -> None:
     y = paper.page.lines(
         frame.left,
         letter.y + 22,
-        break_text(summary(form), frame.width, BODY, indent=2 * BODY.size),
+        break_text(summary(form.figures), frame.width, BODY, indent=2 * BODY.size),
         BODY,
         leading=BODY.size * 1.7,
         width=frame.width,
@@ -88,29 +89,29 @@ def _chart(paper: Paper, title: str, chart: Chart, y: float) -> float:
     return y + chart.height + 38
 
 
-def summary(form: DigestForm) -> str:
+def summary(figures: MonthTotals) -> str:
     """Say the month in three sentences, with the figures that a leader asks for first."""
-    now, before, month = form.figures.county, form.figures.before, form.month.month
+    now, before, month = figures.county, figures.before, figures.month.month
     due, missing = now.of(Measure.DUE), now.of(Measure.MISSING)
     came = (
         f"{month}月应报{due}人，实报{now.of(Measure.HANDED_IN)}人，其中按时{now.on_time}人、"
         f"迟报{now.of(Measure.LATE)}人；未报{missing}人，免报{now.of(Measure.EXEMPT)}人。"
     )
     graded = "、".join(
-        f"“{form.figures.labels[measure]}”{now.of(measure)}份"
+        f"“{figures.labels[measure]}”{now.of(measure)}份"
         for measure in (Measure.GOOD, Measure.FAIR, Measure.PLAIN, Measure.POOR)
     )
     returned = f"评定等次：{graded}，待定{now.of(Measure.OPEN)}份；县考核办退回{now.of(Measure.RETURNED)}份。"
-    came += _absentees(form) if missing else ""
+    came += _absentees(figures) if missing else ""
     if not before.of(Measure.DUE):
         return came + returned
     share = f"按时报送率{percent(now.on_time, due)}，上月{percent(before.on_time, before.of(Measure.DUE))}。"
     return came + share + returned
 
 
-def _absentees(form: DigestForm) -> str:
+def _absentees(figures: MonthTotals) -> str:
     """Name the units with somebody missing, those with the most first."""
-    missing = {line.unit: line.totals.of(Measure.MISSING) for line in form.figures.units}
+    missing = {line.unit: line.totals.of(Measure.MISSING) for line in figures.units}
     worst = sorted((one for one in missing if missing[one]), key=lambda unit: -missing[unit])
     named = "、".join(f"{unit}{missing[unit]}人" for unit in worst[:UNITS_NAMED])
     return f"未报的有{named}{'等' if len(worst) > UNITS_NAMED else ''}。"
