@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.office import Reader
-from app.review.digest_rules import Case, Measure
+from app.review.digest_rules import Case, Measure, counts
 from app.review.digest_views import MonthTotals, month_cases, rows_behind, totals_of
 from app.vocabulary import Light, Month, ReportState
 
@@ -62,7 +62,7 @@ class CadreLine:
     light: Light
     self_grade: str
     grade: str
-    """The meeting's; empty while there is none or the county returned the form."""
+    """The meeting's; 待定 for a report that came while there is none or the county returned the form."""
     county: str
     """备案, 退回, 待审 or empty."""
 
@@ -111,6 +111,7 @@ def lines_behind(
 def _line(reader: Reader, case: Case) -> CadreLine:
     rulebook = reader.rulebook(case.entry.month)
     report = case.entry.report if case.entry.handed_in else None
+    open_ = Measure.OPEN.label if counts(case, Measure.OPEN) else ""
     return CadreLine(
         unit_id=case.unit_id,
         unit=case.unit,
@@ -120,7 +121,7 @@ def _line(reader: Reader, case: Case) -> CadreLine:
         title=case.title,
         light=case.light,
         self_grade=rulebook.grade_label(report.self_grade) if report and report.self_grade else "",
-        grade=rulebook.grade_label(case.grade) if case.grade else "",
+        grade=rulebook.grade_label(case.grade) if case.grade else open_,
         county=standing_words(case),
     )
 

@@ -43,6 +43,13 @@ def test_the_people_behind_a_number_are_those_of_the_unit_or_of_the_county(count
     assert county.see(lines_behind, FEBRUARY, Measure.GOOD) == ()
 
 
+def test_who_has_reported_but_has_no_grade_yet_is_open_and_who_has_not_reported_is_empty(county):
+    county.report("演示丹乙", MARCH, None)
+    county.review(county.forms[0])
+    grades = {one.name: one.grade for one in county.see(lines_behind, MARCH, Measure.DUE)}
+    assert grades == {"演示丹甲": "待定", "演示丹乙": "待定", "演示西甲": "", "演示西乙": "好"}
+
+
 def test_each_of_them_leads_to_the_form_in_force(county):
     people = county.see(lines_behind, MARCH, Measure.HANDED_IN)
     assert [one.report_id for one in people] == county.forms
