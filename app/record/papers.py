@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from app.documents.charts import draw_chart
 from app.documents.faces import Font, Role, Size
@@ -275,7 +276,13 @@ def record_workbook(form: RecordForm) -> bytes:
         for line, row in zip(year.months, _months(year), strict=True)
     )
     means = [
-        (str(year.year), rounded(year.mean.value), year.reckoning, year.mean.missed, year.mean.open)
+        (
+            year.year,
+            Decimal(rounded(year.mean.value)) if year.mean.value is not None else None,
+            year.reckoning,
+            year.mean.missed,
+            year.mean.open,
+        )
         for year in reversed(record.years)
     ]
     name = record.card.entry.name
