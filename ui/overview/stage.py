@@ -45,7 +45,7 @@ class OverviewStage(Stage):
         {"report", "evaluation", "opinion", "meeting", "plan", "posting", "booklet", "finding_decision"}
         | {"review", "receipt", "arrival", "dispatch", "enrolled_station", "person_request", "reminder"}
         | {"cadre", "post", "exemption", "calendar_year", "calendar_day", "rulebook_version", "unit"}
-        | {"month_waiver", "review", "county_target", "target"}
+        | {"month_waiver", "review", "county_target", "target", "leader_remark"}
     )
 
     def __init__(self, errands: Errands, month: Month) -> None:
