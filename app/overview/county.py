@@ -68,7 +68,8 @@ def _month(reader: Reader, month: Month, names: Mapping[str, str]) -> CountyMont
         asked=sum(day is not None and day >= reader.today for _, day in missing),
         overdue=people(line for line, _ in overdue),
         overdue_since=min((day for _, day in overdue), default=None),
-        digest_made=reader.session.scalar(select(Digest.id).where(Digest.month == month).limit(1)) is not None,
+        digest_made=reader.session.scalar(select(Digest.id).where(Digest.month == month).limit(1))
+        is not None,
     )
 
 
@@ -82,7 +83,9 @@ def _asked_until(reader: Reader, month: Month) -> dict[tuple[str, str], date]:
     """Return until when the newest 催报单 asks each cadre of a unit for the month."""
     query = select(Reminder).where(Reminder.month == month).order_by(Reminder.number)
     return {
-        (row.unit_id, cadre_id): row.due for row in reader.session.scalars(query) for cadre_id in row.cadre_ids
+        (row.unit_id, cadre_id): row.due
+        for row in reader.session.scalars(query)
+        for cadre_id in row.cadre_ids
     }
 
 

@@ -7,7 +7,11 @@ from app.vocabulary import ArrivalState, Month
 
 MARCH = Month(2026, 3)
 TODAY = date(2026, 4, 8)
-A, B, C = Someone("u1", "丹江镇", "演示甲"), Someone("u1", "丹江镇", "演示乙"), Someone("u2", "西江镇", "演示丙")
+A, B, C = (
+    Someone("u1", "丹江镇", "演示甲"),
+    Someone("u1", "丹江镇", "演示乙"),
+    Someone("u2", "西江镇", "演示丙"),
+)
 MANY = tuple(Someone(f"u{number}", f"演示乡{number}", "演示人") for number in range(6))
 
 
