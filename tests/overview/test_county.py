@@ -60,6 +60,20 @@ def test_a_reminder_still_running_asks_for_nothing_and_one_past_due_comes_back(w
     assert titles(world)["3 月催报单已过补报期限"].pill == "逾期 2"
 
 
+def test_a_unit_sees_the_newest_reminder_of_each_who_is_missing(world, town):
+    ask = [town.team[name] for name in ("演示甲", "演示乙")]
+    world.county.do(issue_reminder, town.unit_id, MARCH, ask, date(2026, 4, 6))
+    world.county.do(issue_reminder, town.unit_id, MARCH, ask[:1], date(2026, 4, 12))
+    town.take(world.county.give(town))
+    asked = [line for line in town.see(today, town.unit_id).lines if line.pill == "县催报"]
+    assert [(line.title, line.target, line.when) for line in asked] == [
+        ("县里催报 3 月实绩报告：演示乙", ask[1], date(2026, 4, 6)),
+        ("县里催报 3 月实绩报告：演示甲", ask[0], date(2026, 4, 12)),
+    ]
+    town.add_report(ask[0], MARCH)
+    assert [line.target for line in town.see(today, town.unit_id).lines if line.pill == "县催报"] == [ask[1]]
+
+
 def test_a_report_that_came_late_is_told_until_it_is_decided_on(world, town):
     report_id = town.add_report(town.team["演示丁"], MARCH, submitted_on=date(2026, 4, 2))
     world.county.take(*town.push())
