@@ -4,11 +4,13 @@ import pytest
 
 from app.accounts.credentials import found_authority
 from app.exchange.enrolment import open_exchange
-from app.vocabulary import Role
+from app.overview.search import search, searched
+from app.vocabulary import Role, StationKind
 from tests.builders import login
 from tests.county import COUNTY as NAME
 from tests.county import CountyOffice
 from tests.ui.desk import MARCH, Desk
+from ui.main_window import Doors
 from ui.stages import COUNTY
 
 
@@ -31,6 +33,7 @@ def county(tmp_path):
 @pytest.fixture
 def desk(county, qtbot):
     """The county's tabs over its office."""
-    made = Desk(qtbot, county, entries=COUNTY)
+    doors = Doors(search=search, searched=searched(StationKind.COUNTY))
+    made = Desk(qtbot, county, entries=COUNTY, doors=doors)
     yield made
     made.close()
