@@ -55,7 +55,7 @@ class Rulebook:
 
     digest_recipients: str = _setting("县委常委及县分管领导", "汇总表呈阅范围")
     digest_by_day: int = _setting(15, "汇总表：次月几日前呈阅", low=1, high=31)
-    silent_days: int = _setting(10, "单位几天未交换数据提醒", low=1, high=365)
+    silent_days: int = _setting(10, "久未报送：几天没有收到单位的文件", low=1, high=365)
 
     alike_percent: int = _setting(80, "雷同提示：相似度百分比", low=50, high=100)
     thin_characters: int = _setting(10, "内容过短提示：少于几字", high=200)

@@ -36,7 +36,6 @@ class LocalSettings:
 
     idle_lock_minutes: int = _entry(10, "空闲几分钟后锁定窗口", low=1, high=120, by=ADMIN_ONLY)
     passphrase_days: int = _entry(90, "口令用满几天提醒更换（0 为不提醒）", high=3650, by=ADMIN_ONLY)
-    silent_days: int = _entry(10, "几天没有收到文件算“久未报送”（县用）", low=1, high=365)
     backup_folder: str = _entry("", "备份文件夹（空为数据文件夹内）")
     backup_copies: int = _entry(14, "保留最近几份自动备份", low=3, high=365)
     pc_fonts: bool = _entry(default=False, label="公文使用本机字体")

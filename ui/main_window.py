@@ -53,6 +53,8 @@ class Doors:
     """
 
     search: Callable[[Any, str], Sequence[Found]] | None = None
+    searched: str = "姓名、任务、文号"
+    """What the search finds, in words."""
     undoable: Callable[[Any], Undoable | None] | None = None
     undo: Callable[[Any, int], object] | None = None
     note: Callable[[Any], str] | None = None
@@ -298,6 +300,7 @@ class MainWindow(QMainWindow):
         self.header.month.wanted.connect(self._month_wanted)
         self.header.search.chosen.connect(lambda hit: self.go_to(Place(hit.stage, hit.id, hit.month)))
         self.header.search.setVisible(self.doors.search is not None)
+        self.header.search.tell_what(self.doors.searched)
         self.row.wanted.connect(lambda word: self.go_to(Place(word)))
         self.row.work_wanted.connect(self._begin_work)
         self.status.undo_wanted.connect(self._undo)

@@ -17,7 +17,7 @@ from app.clock import Clock, SystemClock
 from app.history.actions import undo
 from app.history.views import undoable
 from app.office import Office, Reader
-from app.overview.search import search
+from app.overview.search import search, searched
 from app.settings import LocalSettings, local_settings
 from ui import application
 from ui.accounts.entry_window import EntryWindow
@@ -72,6 +72,7 @@ class Program(QObject):
         business = rights.sees_work(office.login)
         doors = Doors(
             search=search if business else None,
+            searched=searched(office.station.kind),
             undoable=undoable if business else None,
             undo=undo if business else None,
             note=_county_note if rights.runs_unit(office.login) else None,

@@ -16,7 +16,6 @@ from app.exchange.lines import ArrivedLine, SentLine, arrived_lines, sent_lines
 from app.exchange.links import require_county
 from app.exchange.returns import FOR_ALL, OF_UNIT, snapshot_due
 from app.office import Reader
-from app.settings import local_settings
 from app.vocabulary import ArrivalState, EnrolmentState, ParcelKind, Role
 from db.base import Recorded
 from db.tables.exchange import (
@@ -44,7 +43,7 @@ class UnitRow:
     """One unit: its present station, what the county has of it, what waits for an answer.
 
     `applied` is the last entry received; `silent_days` counts from the last file received (or from the
-    admission); `silent` when that is longer than the setting allows. `return_due`: something was received or
+    admission); `silent` when longer than the rules allow. `return_due`: something was received or
     decided since the last return file.
     """
 
@@ -120,7 +119,7 @@ def county_desk(reader: Reader) -> CountyDesk:
     """Return the page of the county."""
     require_county(reader)
     reader.require(*ROLES)
-    silent_after = local_settings(reader).silent_days
+    silent_after = reader.rulebook(reader.today).silent_days
     units = reader.session.scalars(select(Unit).order_by(Unit.position, Unit.name)).all()
     rows = _Rows.read(reader)
     return CountyDesk(

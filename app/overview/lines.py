@@ -44,12 +44,14 @@ def _only_own(standing: MonthStanding, cadre_id: str) -> MonthStanding:
         outstanding=mine(standing.outstanding),
         returned=mine(standing.returned),
         county_returned=mine(standing.county_returned),
+        reminded=tuple(replace(one, people=me) for one in standing.reminded if (me := mine(one.people))),
         missed_twice=tuple((me, first) for person, first in standing.missed_twice for me in mine((person,))),
     )
 
 
 def _of_month(standing: MonthStanding, today: date) -> Iterator[TodoLine]:
     yield from _missed_twice(standing)
+    yield from _reminded(standing, today)
     yield from _county_returned(standing)
     yield from _plan(standing, today)
     yield from _outstanding(standing, today)
@@ -74,6 +76,22 @@ def _missed_twice(standing: MonthStanding) -> Iterator[TodoLine]:
             month=standing.month,
             target=person.cadre_id,
             when=standing.deadline.last,
+        )
+
+
+def _reminded(standing: MonthStanding, today: date) -> Iterator[TodoLine]:
+    for one in standing.reminded:
+        over = f"已过 {(today - one.due).days} 天" if today > one.due else "请按期补报"
+        yield TodoLine(
+            title=f"县里催报 {short(standing.month)}实绩报告：{_who(one.people)}",
+            why=_why(one.people, f"第 {one.number} 次催报，{_until(one.due)}补报并书面说明理由，{over}"),
+            pill="县催报",
+            urgency=Urgency.MISSING,
+            button="去补报",
+            stage="monthly",
+            month=standing.month,
+            target=one.people[0].cadre_id,
+            when=one.due,
         )
 
 

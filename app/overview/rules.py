@@ -62,6 +62,15 @@ class Hanging:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminded:
+    """The newest 催报单 on people who have still not reported; `number` is the how manieth of the month."""
+
+    people: tuple[Person, ...]
+    number: int
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
 class MonthStanding:
     """How far one month of a unit is; people in board order."""
 
@@ -75,6 +84,7 @@ class MonthStanding:
     returned: tuple[Person, ...] = ()
     county_returned: tuple[Person, ...] = ()
     """Whose signed form the county returned, and nobody has begun to correct."""
+    reminded: tuple[Reminded, ...] = ()
     missed_twice: tuple[tuple[Person, Month], ...] = ()
     """Who missed this month and the due month before it, undecided."""
     undecided: int = 0

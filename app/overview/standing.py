@@ -14,12 +14,13 @@ from app.monthly.ledger import Entry
 from app.monthly.rules import deadline
 from app.monthly.views_findings import findings, histories
 from app.office import Reader
-from app.overview.rules import Hanging, MonthStanding, Person
+from app.overview.rules import Hanging, MonthStanding, Person, Reminded
 from app.review.decisions import DecisionCard, month_decisions
 from app.vocabulary import FindingRule, Month, PaperCopy, PostingState, ReportState, ReviewVerdict
 from db.tables.monthly import Booklet, FindingDecision
 from db.tables.notices import Posting
 from db.tables.people import Cadre, Post
+from db.tables.review import Reminder
 from db.tables.targets import Plan
 
 MONTHS_BACK = 11
@@ -43,6 +44,8 @@ class _Recorded:
     booklets: Sequence[Booklet]
     findings: Sequence[Finding]
     decided_by_county: Mapping[str, DecisionCard]
+    reminders: Sequence[Reminder]
+    """The county's 催报单, the newest first."""
 
 
 def month_standings(reader: Reader, unit_id: str) -> list[MonthStanding]:
@@ -73,6 +76,7 @@ def _recorded(reader: Reader, unit_id: str, first: Month, current: Month) -> _Re
         booklets=_booklets(reader, unit_id, first),
         findings=[one for month in (current.previous, current) for one in findings(reader, unit_id, month)],
         decided_by_county=month_decisions(reader, first, current, unit_id),
+        reminders=_reminders(reader, unit_id, first),
     )
 
 
@@ -119,6 +123,11 @@ def _booklets(reader: Reader, unit_id: str, first: Month) -> Sequence[Booklet]:
     return reader.session.scalars(query.order_by(Booklet.edition)).all()
 
 
+def _reminders(reader: Reader, unit_id: str, first: Month) -> Sequence[Reminder]:
+    query = select(Reminder).where(Reminder.unit_id == unit_id, Reminder.month >= first)
+    return reader.session.scalars(query.order_by(Reminder.number.desc())).all()
+
+
 def _standing(reader: Reader, recorded: _Recorded, month: Month) -> MonthStanding:
     rulebook, calendar = reader.rulebook(month), reader.calendar()
     dates = deadline(month, rulebook, calendar)
@@ -144,6 +153,7 @@ def _standing(reader: Reader, recorded: _Recorded, month: Month) -> MonthStandin
         county_returned=tuple(
             recorded.people[entry.cadre_id] for entry in entries if _county_returned(recorded, entry)
         ),
+        reminded=_reminded(reader, recorded, month, entries),
         missed_twice=_missed_twice(recorded, month),
         undecided=_undecided(recorded, month),
         to_evaluate=states.count(ReportState.SUBMITTED),
@@ -184,6 +194,20 @@ def _county_returned(recorded: _Recorded, entry: Entry) -> bool:
         return False
     decision = recorded.decided_by_county.get(entry.report.id)
     return decision is not None and decision.verdict is ReviewVerdict.RETURNED
+
+
+def _reminded(
+    reader: Reader, recorded: _Recorded, month: Month, entries: Sequence[Entry]
+) -> tuple[Reminded, ...]:
+    """Return the newest 催报单 on each who is still missing, one line for each paper."""
+    missing = [entry.cadre_id for entry in entries if entry.missing(reader.today)]
+    found = []
+    for row in (row for row in recorded.reminders if row.month == month):
+        people = tuple(recorded.people[cadre_id] for cadre_id in missing if cadre_id in row.cadre_ids)
+        missing = [cadre_id for cadre_id in missing if cadre_id not in row.cadre_ids]
+        if people:
+            found.append(Reminded(people, row.number, row.due))
+    return tuple(found)
 
 
 def _missed_twice(recorded: _Recorded, month: Month) -> tuple[tuple[Person, Month], ...]:

@@ -6,7 +6,7 @@ import pytest
 from app.monthly.lights import Urgency
 from app.monthly.rules import deadline
 from app.overview.lines import calendar_line, own_todo, todo
-from app.overview.rules import Hanging, MonthStanding, Person, upcoming
+from app.overview.rules import Hanging, MonthStanding, Person, Reminded, upcoming
 from app.rulebook import Rulebook
 from app.vocabulary import Month
 from app.workdays import Calendar, seed
@@ -58,6 +58,21 @@ def test_what_the_county_returned_is_to_be_corrected_and_each_sees_the_own_form(
     assert both.why.startswith("演示丙、演示丁；请按审核意见更正")
     (own,) = own_todo([standing(county_returned=(C, D))], "丁", TODAY)
     assert own.title == "县里退回了 本人的 3 月登记表"
+
+
+def test_a_reminder_of_the_county_opens_the_first_report_that_is_missing():
+    (line,) = todo([standing(reminded=(Reminded((C, D), 2, date(2026, 4, 13)),))], date(2026, 4, 8))
+    assert (line.title, line.pill, line.target) == ("县里催报 3 月实绩报告：2 人", "县催报", "丙")
+    assert line.why == "演示丙、演示丁；第 2 次催报，4 月 13 日前补报并书面说明理由，请按期补报"
+    assert line.when == date(2026, 4, 13)
+    over = todo([standing(reminded=(Reminded((C,), 1, date(2026, 4, 13)),))], date(2026, 4, 15))
+    assert over[0].why.endswith("已过 2 天")
+
+
+def test_a_cadre_is_told_of_the_own_reminder_alone():
+    both = standing(reminded=(Reminded((C, D), 1, TODAY), Reminded((A,), 2, TODAY)))
+    (own,) = own_todo([both], "丁", TODAY)
+    assert (own.title, own.target) == ("县里催报 3 月实绩报告：本人", "丁")
 
 
 @pytest.mark.parametrize(

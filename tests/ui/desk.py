@@ -35,12 +35,12 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 class Desk:
     """`presses` counts keys and clicks; text that is typed is not counted."""
 
-    def __init__(self, qtbot, office: TestOffice, month: Month = MARCH, entries=ENTRIES) -> None:
+    def __init__(self, qtbot, office: TestOffice, month: Month = MARCH, entries=ENTRIES, doors=None) -> None:
         self.qtbot = qtbot
         self.office = office
         self.presses = 0
         self.errands = Errands(office.office, problems.show)
-        self.window = MainWindow(self.errands, entries, month=month)
+        self.window = MainWindow(self.errands, entries, doors=doors, month=month)
         self.window.resize(1366, 768)
         self.window.show()
         self.window.activateWindow()

@@ -17,7 +17,7 @@ from app.clock import SetClock
 from app.demo.town import BEIJING, PASSPHRASE
 from app.history.actions import undo
 from app.history.views import undoable
-from app.overview.search import search
+from app.overview.search import search, searched
 from app.vocabulary import Month
 from ui.main_window import Doors, MainWindow
 from ui.shared import problems, rights
@@ -120,6 +120,7 @@ def signed_in(camera: Camera, data: Path, account: str, month: Month, day: date)
     business = rights.sees_work(office.login)
     doors = Doors(
         search=search if business else None,
+        searched=searched(office.station.kind),
         undoable=undoable if business else None,
         undo=undo if business else None,
         unlock=lambda words: check_passphrase_of(office, words),

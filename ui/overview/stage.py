@@ -11,11 +11,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.later import later
+from app.review.wanted import FormOf
 from app.vocabulary import Month, StationKind
 from ui.overview.tables import board_table, todo_table
 from ui.shared.columns import Shown, Wanted
 from ui.shared.errands import Errands
 from ui.shared.files import copy_table
+from ui.shared.inputs import ChoiceBox
 from ui.shared.lights import Legend, LightsGrid, LightsRow
 from ui.shared.look import Tone, px
 from ui.shared.panels import Columns, ScrollColumn
@@ -27,11 +29,13 @@ if TYPE_CHECKING:
     from app.overview.board import MonthBoard
     from app.overview.rules import TodoLine as Line
     from app.overview.views import Figures, Today
+    from app.people.views import UnitCard
 
 month_board = later("app.overview.board:month_board")
 figures, today = later("app.overview.views:figures"), later("app.overview.views:today")
 county_figures = later("app.overview.county:county_figures")
 county_today = later("app.overview.county:county_today")
+units = later("app.people.views:units")
 
 NEXT_SHOWN = 4
 """Dates ahead that are shown under the things to do."""
@@ -61,7 +65,11 @@ class OverviewStage(Stage):
             "outstanding": Figure("未提交", Tone.MISSING, linked=True),
             "posting_days_left": Figure("公示剩余工作日", Tone.STEP, linked=True),
         }
-        self.lights = LightsGrid(month)
+        self.lights = LightsGrid(month, with_units=self.at_county)
+        self.only_unit = ChoiceBox([(None, "全部单位")])
+        self.only_unit.setAccessibleName("只看一个单位")
+        self.only_unit.setToolTip("只看一个单位（Ctrl+U）")
+        self.only_unit.setMaximumWidth(px(170))
         self.export_todo = Button("导出 ›", "Ctrl+Shift+E", self._export_todo, kind="link")
         self.export_board = Button("导出 ›", "Ctrl+E", self._export_board, kind="link")
         self.export_todo.setAccessibleName("导出今天要做的事")
@@ -80,6 +88,7 @@ class OverviewStage(Stage):
         for figure in self.figures.values():
             figures_row.addWidget(figure, 1)
         board = Card("每人每月" if self.runs_unit else "我的每月")
+        board.head.addWidget(self.only_unit)
         board.head.addWidget(Legend())
         board.head.addWidget(self.export_board)
         board.column.addWidget(self.lights, 1)
@@ -96,11 +105,14 @@ class OverviewStage(Stage):
         self.set_content(self.whole)
         for figure in () if self.runs_unit else self.figures.values():
             figure.hide()
+        self.only_unit.setVisible(self.at_county and self.runs_unit)
         if self.at_county:
             self.figures["posting_days_left"].hide()
 
     def _connect(self) -> None:
         self.lights.opened.connect(self._open_light)
+        self.only_unit.currentIndexChanged.connect(lambda _index: self._show_lights())
+        QShortcut(QKeySequence("Ctrl+U"), self.only_unit, self.only_unit.setFocus)
         for name in ("handed_in", "outstanding"):
             self.figures[name].opened.connect(partial(self._go, "review" if self.at_county else "monthly"))
         self.figures["posting_days_left"].opened.connect(partial(self._go, "notices"))
@@ -111,6 +123,11 @@ class OverviewStage(Stage):
     def unit_id(self) -> str:
         """The unit of this installation."""
         return self.office.station.unit_id or ""
+
+    @property
+    def lit_unit(self) -> object:
+        """The unit whose lights are shown; None for every unit."""
+        return self.unit_id or self.only_unit.value()
 
     def reload(self) -> None:
         """Load what is to be done, the month's figures and the year's lights."""
@@ -123,10 +140,11 @@ class OverviewStage(Stage):
             self.load(today, self.unit_id, then=self._show_today)
             if self.runs_unit:
                 self.load(figures, self.unit_id, self.month, then=self._show_figures)
-        self.lights.show_pages(self._fetch, self.month)
+        self._show_lights()
 
     def _reload_county(self) -> None:
         if self.runs_unit:
+            self.load(units, then=self._show_units, beside=True)
             self.load(county_today, then=self._show_today)
             self.load(county_figures, self.month, then=self._show_figures)
 
@@ -139,14 +157,27 @@ class OverviewStage(Stage):
         else:
             super().focus_work()
 
+    def _show_units(self, found: Sequence[UnitCard]) -> None:
+        self.only_unit.set_choices([(None, "全部单位"), *((card.id, card.short_name) for card in found)])
+
+    def _show_lights(self) -> None:
+        self.lights.show_pages(self._fetch, self.month)
+
     def _fetch(self, wanted: Wanted, then: Callable[[Sequence[LightsRow]], object]) -> None:
-        args = (self.unit_id or None, self.month.year, wanted.offset, wanted.limit)
+        args = (self.lit_unit, self.month.year, wanted.offset, wanted.limit)
         self.load(month_board, *args, then=lambda board: then(self._rows(board)), key="board", beside=True)
 
     def _rows(self, board: MonthBoard) -> list[LightsRow]:
         me = self.office.login.cadre_id
         return [
-            LightsRow(row.cadre_id, row.name, row.title, tuple(cell.light for cell in row.cells))
+            LightsRow(
+                row.cadre_id,
+                row.name,
+                row.title,
+                tuple(cell.light for cell in row.cells),
+                row.unit_id,
+                row.unit_name,
+            )
             for row in board.rows
             if self.runs_unit or row.cadre_id == me
         ]
@@ -181,11 +212,13 @@ class OverviewStage(Stage):
             number = getattr(found, name)
             figure.tell("–" if number is None else number)
 
-    def _open_light(self, cadre_id: str, month: Month) -> None:
-        if self.at_county:
-            self.go.emit(Place("review", None, month))
+    def _open_light(self, row: LightsRow, month: Month) -> None:
+        if not self.at_county:
+            self.go.emit(Place("monthly", row.id, month))
+        elif self.runs_unit:
+            self.go.emit(Place("review", FormOf(row.unit_id, row.id), month))
         else:
-            self.go.emit(Place("monthly", cadre_id, month))
+            self.go.emit(Place("record", row.id, month))
 
     def _go(self, word: str) -> None:
         self.go.emit(Place(word, None, self.month))
@@ -200,11 +233,11 @@ class OverviewStage(Stage):
 
     def _with_board(self, then: Callable[[Shown], object]) -> None:
         """Call `then` with everybody's lights, not only those scrolled to."""
-        args = (self.unit_id or None, self.month.year, 0, EVERYBODY)
+        args = (self.lit_unit, self.month.year, 0, EVERYBODY)
         self.load(
             month_board,
             *args,
-            then=lambda board: then(board_table(self._rows(board))),
+            then=lambda board: then(board_table(self._rows(board), with_units=self.at_county)),
             key="whole board",
             beside=True,
         )

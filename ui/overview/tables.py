@@ -19,8 +19,13 @@ def todo_table(lines: Iterable[TodoLine]) -> Shown:
     return Shown(("事项", "说明", "状态", "期限"), tuple(rows))
 
 
-def board_table(people: Iterable[LightsRow]) -> Shown:
+def board_table(people: Iterable[LightsRow], *, with_units: bool = False) -> Shown:
     """Return everybody's twelve months in words."""
-    months = tuple(f"{month.month}月" for month in months_of(2000))
-    rows = ((person.name, person.post, *(light.label for light in person.lights)) for person in people)
-    return Shown(("姓名", "职务", *months), tuple(rows))
+    heads = (*(("单位",) if with_units else ()), "姓名", "职务")
+    months = (f"{month.month}月" for month in months_of(2000))
+    return Shown((*heads, *months), tuple(_person(one, with_units=with_units) for one in people))
+
+
+def _person(one: LightsRow, *, with_units: bool) -> tuple[str, ...]:
+    unit = (one.unit,) if with_units else ()
+    return (*unit, one.name, one.post, *(light.label for light in one.lights))

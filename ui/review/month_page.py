@@ -87,6 +87,14 @@ class MonthPage(Card):
             self.list.go_to(next(waiting, lines[0]).cadre_id)
         self._show_buttons()
 
+    def open_of(self, cadre_id: str) -> None:
+        """Open a cadre's form, or say why there is none."""
+        if self.found and cadre_id in {line.cadre_id for line in self.found.lines}:
+            self.list.go_to(cadre_id)
+            self._open()
+        else:
+            self.stage.problems.tell("该同志本月在这个单位不应报，没有登记表。", Tone.QUIET)
+
     def waiting(self) -> list[FormLine]:
         """Return the forms that wait, in board order."""
         return [line for line in self.found.lines if line.state in TO_REVIEW] if self.found else []
@@ -108,7 +116,8 @@ class MonthPage(Card):
         if row.report_id:
             self.opened.emit(row.report_id)
         else:
-            self.stage.problems.tell(f"{row.name}的登记表还没有报来，不能审阅。", Tone.QUIET)
+            nothing = f"本月免报：{row.reason}" if row.exempt else "的登记表还没有报来，不能审阅。"
+            self.stage.problems.tell(f"{row.name}{nothing}", Tone.QUIET)
 
     def _ask_all(self) -> None:
         waiting = self.waiting()

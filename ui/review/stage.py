@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 from app.review.rules import TO_REVIEW
 from app.review.views import Inbox, UnitLine, UnitMonth, inbox, unit_month
 from app.review.views_form import FormHints, FormSheet, form_hints
+from app.review.wanted import FormOf
 from app.vocabulary import Month
 from ui.history.record import HistoryLink
 from ui.review.asking_page import AskingPage
@@ -55,6 +56,7 @@ class ReviewStage(Stage):
         self.unit_id = ""
         self._inbox: Inbox | None = None
         self._front = "forms"
+        self._cadre_wanted = ""
         self._hints: FormHints | None = None
         self.booklets = BookletCheck(self, self._refill_side)
         self.papers = ReviewPapers(self)
@@ -140,9 +142,14 @@ class ReviewStage(Stage):
         super().set_month(month)
 
     def open(self, record: object) -> None:
-        """Show a page by its word, a unit by its id, or else a form by its report's id."""
+        """Show somebody's form, a page by its word, a unit by its id, or else a form by its report's id."""
         wanted = str(record)
-        if wanted in TABS:
+        if isinstance(record, FormOf):
+            self.turn_to("forms")
+            self.only_waiting.setChecked(False)
+            self._cadre_wanted = record.cadre_id
+            self._choose(record.unit_id)
+        elif wanted in TABS:
             self.turn_to(wanted)
         elif self._inbox and wanted in {line.unit_id for line in self._inbox.lines}:
             self.turn_to("forms")
@@ -219,8 +226,18 @@ class ReviewStage(Stage):
         if line:
             only = self.only_waiting.isChecked()
             self.month_page.show_month(found, line.pill, TONES[line.state], only_waiting=only)
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        """Show the form of the cadre that was asked for, or say in the list why there is none."""
+        wanted, self._cadre_wanted = self._cadre_wanted, ""
+        if wanted:
+            self.month_page.open_of(wanted)
 
     def _show_side(self, found: FormSheet) -> None:
+        if found.sheet.unit_id != self.unit_id:
+            self.unit_id = found.sheet.unit_id
+            self._show_lists()
         if self._hints is None:
             self.load(
                 form_hints,

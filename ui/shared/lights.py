@@ -37,7 +37,7 @@ from ui.shared.look import ACCENT, ACCENT_TINT, font, px
 from ui.shared.tables import Fetch, Index, RowsModel
 
 FIRST = 2
-"""Column of January, after name and post."""
+"""Column of January, after name and post; a grid of several units begins with the unit."""
 LEGEND = (Light.SIGNED, Light.SUBMITTED, Light.DRAFT, Light.OPEN, Light.LATE, Light.MISSING, Light.EXEMPT)
 
 
@@ -49,6 +49,9 @@ class LightsRow:
     name: str
     post: str
     lights: Sequence[Light]
+    unit_id: str = ""
+    unit: str = ""
+    """Short name, shown where a grid holds several units."""
 
 
 def paint_light(painter: QPainter, light: Light, cell: QRectF) -> None:
@@ -179,7 +182,7 @@ class LightsDelegate(QStyledItemDelegate):
         box = QRect(option.rect)  # type: ignore[attr-defined]
         state = option.state  # type: ignore[attr-defined]
         painter.save()
-        number = index.column() - FIRST
+        number = index.column() - self._grid.first
         if state & QStyle.StateFlag.State_Selected or number + 1 == self._grid.month.month:
             painter.fillRect(box, QColor(ACCENT_TINT))
         painter.setPen(QPen(QColor(look.LINE)))
@@ -191,7 +194,8 @@ class LightsDelegate(QStyledItemDelegate):
             cell.moveCenter(QRectF(box).center())
             paint_light(painter, row.lights[number], cell)
         else:
-            self._paint_words(painter, box, row.name if index.column() == 0 else row.post, index.column())
+            column = self._grid.model_.columns[index.column()]
+            self._paint_words(painter, box, str(column.value(row)), strong=number == -FIRST)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(ACCENT), 1.5))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -199,9 +203,9 @@ class LightsDelegate(QStyledItemDelegate):
         painter.restore()
 
     @staticmethod
-    def _paint_words(painter: QPainter, box: QRect, words: str, column: int) -> None:
-        painter.setFont(font() if column == 0 else font(12))
-        painter.setPen(QColor(look.INK if column == 0 else look.SECOND))
+    def _paint_words(painter: QPainter, box: QRect, words: str, *, strong: bool) -> None:
+        painter.setFont(font() if strong else font(12))
+        painter.setPen(QColor(look.INK if strong else look.SECOND))
         inner = box.adjusted(6, 0, -6, 0)
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), shown)
@@ -210,13 +214,14 @@ class LightsDelegate(QStyledItemDelegate):
 class LightsGrid(QTableView):
     """Every person × twelve months. Arrow keys move, Enter or a click opens a light."""
 
-    opened = Signal(str, object)
-    """The row's id and the Month."""
+    opened = Signal(object, object)
+    """The LightsRow and the Month."""
 
-    def __init__(self, month: Month) -> None:
+    def __init__(self, month: Month, *, with_units: bool = False) -> None:
         super().__init__()
         self.month = month
-        self.model_: RowsModel[LightsRow] = RowsModel(_columns(), parent=self)
+        self.first = FIRST + with_units
+        self.model_: RowsModel[LightsRow] = RowsModel(_columns(with_units=with_units), parent=self)
         self.setModel(self.model_)
         self.setItemDelegate(LightsDelegate(self))
         self.setShowGrid(False)
@@ -232,9 +237,9 @@ class LightsGrid(QTableView):
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(px(30))
-        for number in range(FIRST + 12):
+        for number in range(self.first + 12):
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-        for number, width in ((0, 72), (1, 110)):
+        for number, width in enumerate((96, 72, 110) if with_units else (72, 110)):
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(number, px(width))
         self.clicked.connect(self._open)
@@ -260,11 +265,12 @@ class LightsGrid(QTableView):
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
-            month = max(index.column() - FIRST + 1, 1) if index.column() >= FIRST else self.month.month
-            self.opened.emit(self.model_.row(index).id, Month(self.month.year, month))
+            number = index.column() - self.first
+            month = number + 1 if number >= 0 else self.month.month
+            self.opened.emit(self.model_.row(index), Month(self.month.year, month))
 
 
-def _columns() -> tuple[Column[LightsRow], ...]:
+def _columns(*, with_units: bool) -> tuple[Column[LightsRow], ...]:
     def of(number: int) -> Column[LightsRow]:
         return Column(
             f"{number + 1}月",
@@ -275,4 +281,6 @@ def _columns() -> tuple[Column[LightsRow], ...]:
 
     name: Column[LightsRow] = Column("姓名", lambda row: row.name, hint=lambda row: row.name)
     post: Column[LightsRow] = Column("职务", lambda row: row.post, hint=lambda row: row.post)
-    return (name, post, *(of(number) for number, _month in enumerate(months_of(2000))))
+    unit: Column[LightsRow] = Column("单位", lambda row: row.unit, hint=lambda row: row.unit)
+    units = (unit,) if with_units else ()
+    return (*units, name, post, *(of(number) for number, _month in enumerate(months_of(2000))))

@@ -55,7 +55,9 @@ class SearchBox(Line):
 
     def __init__(self, ask: Ask) -> None:
         """`ask(text, then)` looks up and calls `then(results)`."""
-        super().__init__("搜索姓名、任务、文号  Ctrl+K", limit=60)
+        super().__init__("", limit=60)
+        self._what = ""
+        self.tell_what("姓名、任务、文号")
         self.setAccessibleName("搜索")
         self._ask = ask
         self._found: Sequence[Found] = ()
@@ -69,6 +71,11 @@ class SearchBox(Line):
         self.textEdited.connect(lambda _text: self._later.start())
         here = QShortcut(QKeySequence("Ctrl+K"), self)
         here.activated.connect(self._begin)
+
+    def tell_what(self, words: str) -> None:
+        """Say what can be searched for here."""
+        self._what = words
+        self.setPlaceholderText(f"搜索{words}  Ctrl+K")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose, open, leave."""
@@ -107,7 +114,7 @@ class SearchBox(Line):
         self._found = found[:MOST]
         people = [Person(str(number), hit.label, hit.detail) for number, hit in enumerate(self._found)]
         self._model.show(people)
-        self._nothing.setText(f"没有找到“{self.text().strip()}”。可以搜姓名、任务里的词、文号。")
+        self._nothing.setText(f"没有找到“{self.text().strip()}”。可以搜{self._what}。")
         self._nothing.setVisible(not people)
         self._list.setVisible(bool(people))
         self._list.setCurrentIndex(self._model.index(0))

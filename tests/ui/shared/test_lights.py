@@ -47,7 +47,7 @@ def test_keys_walk_the_grid_and_enter_opens_person_and_month(qtbot, grid):
     qtbot.keyClick(grid, Qt.Key.Key_Right)
     with qtbot.waitSignal(grid.opened) as told:
         qtbot.keyClick(grid, Qt.Key.Key_Return)
-    assert told.args == ["1", Month(2026, 2)]
+    assert (told.args[0].id, told.args[1]) == ("1", Month(2026, 2))
 
 
 def test_a_click_opens_and_a_click_on_the_name_opens_the_present_month(qtbot, grid):
@@ -55,7 +55,7 @@ def test_a_click_opens_and_a_click_on_the_name_opens_the_present_month(qtbot, gr
         place = grid.visualRect(grid.model().index(2, column)).center()
         with qtbot.waitSignal(grid.opened) as told:
             qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        assert told.args == ["2", month]
+        assert (told.args[0].id, told.args[1]) == ("2", month)
 
 
 def test_the_lights_speak_in_words(grid):
@@ -81,6 +81,20 @@ def test_a_county_is_fetched_page_by_page(qtbot, grid):
     qtbot.wait(1)
     assert asked[0] == 0
     assert len(asked) <= 3
+
+
+def test_a_grid_of_several_units_begins_with_the_unit(qtbot):
+    made = LightsGrid(MARCH, with_units=True)
+    qtbot.addWidget(made)
+    lights = [Light.SIGNED] * 12
+    made.show_rows([LightsRow("1", "演示甲", "书记", lights, "u1", "丹江镇")], MARCH)
+    words = [made.model().index(0, column).data() for column in range(4)]
+    assert words == ["丹江镇", "演示甲", "书记", "已签定"]
+    made.setCurrentIndex(made.model().index(0, made.first + 1))
+    with qtbot.waitSignal(made.opened) as told:
+        qtbot.keyClick(made, Qt.Key.Key_Return)
+    assert (told.args[0].unit_id, told.args[1]) == ("u1", Month(2026, 2))
+    made.grab()
 
 
 def test_legend_and_single_sign_say_their_meaning(qtbot):
