@@ -71,7 +71,7 @@ class Intake:
     def take(self, entry: Entry) -> None:
         """Take the next entry; raises `Fork` where it contradicts what is here, `Refused` for its content."""
         seq, prev = entry.head["seq"], entry.head["prev_hash"]
-        if seq <= self.position.seq:
+        if seq <= self.position.seq and not self.entries:
             self._compare(seq, entry.head["hash"])
             return
         if seq != self.position.seq + 1 or (self.entries and prev != self.position.hash):
@@ -255,18 +255,27 @@ def _checked(change: Change) -> Change:
     """Refuse a change that names no table of ours, no id, or a row that is not that table's."""
     if type(change.table) is not str or change.table not in RECORDED:
         raise Refused("文件里有本程序不认识的内容。", next_step="请升级本机程序后再导入。")
-    rows = [row for row in (change.before, change.after) if row is not None]
-    if not rows or any(type(row) is not dict or row.get("id") != change.id for row in rows):
+    if change.before is None and change.after is None:
         raise damaged()
     try:
         bulk.check_identity(change.id)
         _REVISION(change.revision)
     except (ValueError, TypeError) as error:
         raise damaged() from error
-    if change.after is None or RECORDED[change.table].owner is Owner.STATION:
-        return change
+    return replace(change, before=_row(change, change.before), after=_row(change, change.after))
+
+
+def _row(change: Change, row: object) -> PlainRow | None:
+    """Return a row as the table holds it; raises `Refused` for one of another id, or none of that table's."""
+    if row is None:
+        return None
+    if type(row) is not dict or row.get("id") != change.id:
+        raise damaged()
+    kind = RECORDED[change.table]
+    if kind.owner is Owner.STATION:
+        return row
     try:
-        return replace(change, after=bulk.checked(RECORDED[change.table], change.after))
+        return bulk.checked(kind, row)
     except bulk.BadRow as bad:
         field = FIELDS[change.table].get(bad.column, bad.column)
         raise Refused(
