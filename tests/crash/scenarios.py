@@ -72,9 +72,9 @@ def come_in(folder: Path) -> Office:
     return enter(folder, CLERK.username, CLERK.passphrase, SetClock(moment(TODAY)))
 
 
-def sound(folder: Path) -> Session:
+def sound(folder: Path, key: bytes = b"") -> Session:
     """A session on the database, which holds: pages, references, journal."""
-    engine = open_engine(folder / DATABASE, key_of(folder))
+    engine = open_engine(folder / DATABASE, key or key_of(folder))
     assert page_faults(engine) == []
     assert orphans(engine) == []
     session = Session(engine)
