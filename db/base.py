@@ -43,6 +43,16 @@ class Stored(TypeDecorator[Any]):
         return None if value is None else self.read(value)
 
 
+class Hexadecimal(String):
+    """Text of exactly `length` hexadecimal digits, where there is any."""
+
+
+Identity = Hexadecimal(32)
+"""A row's id, where it is no reference that the database checks."""
+Sha256 = Hexadecimal(64)
+"""Of bytes that are kept or sent, or of an entry."""
+
+
 def _code(term: Term) -> str:
     return term.value
 

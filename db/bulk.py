@@ -30,7 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from db.base import Base, Recorded, Stored, canonical, strict_json
+from db.base import Base, Hexadecimal, Recorded, Stored, canonical, strict_json
 from db.journal import PlainRow
 
 LONGEST_TEXT = 64 * 1024
@@ -131,6 +131,8 @@ def _of_column(col: Column[Any]) -> Check:
         return check_number
     if col.primary_key or col.foreign_keys:
         return check_identity
+    if isinstance(kind, Hexadecimal):
+        return functools.partial(check_digits, kind.length)
     return functools.partial(check_text, getattr(kind, "length", None))
 
 
@@ -149,13 +151,12 @@ def check_number(value: object) -> None:
 
 def check_identity(value: object) -> None:
     """Raise `ValueError` for what is no row's id: 32 hexadecimal characters."""
-    if type(value) is not str or len(value) != 32 or not _HEX.issuperset(value):
-        raise ValueError(value)
+    check_digits(32, value)
 
 
-def check_digest(value: object) -> None:
-    """Raise `ValueError` for what is no SHA-256: 64 hexadecimal characters."""
-    if type(value) is not str or len(value) != 64 or not _HEX.issuperset(value):
+def check_digits(length: int | None, value: object) -> None:
+    """Raise `ValueError` for what is not exactly `length` hexadecimal digits."""
+    if type(value) is not str or len(value) != length or not _HEX.issuperset(value):
         raise ValueError(value)
 
 

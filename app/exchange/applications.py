@@ -86,8 +86,9 @@ def _read(reader: Reader, file: Parcel, arrival_id: str, said: dict[str, Any]) -
 
 def _position(said: tuple[int, str]) -> tuple[int, str]:
     seq, digest = said
-    if type(seq) is not int or not 0 <= seq < bulk.LARGEST or type(digest) is not str or len(digest) != 64:
+    if type(seq) is not int or not 0 <= seq < bulk.LARGEST:
         raise ValueError(seq)
+    bulk.check_digits(64, digest)
     return seq, digest
 
 

@@ -87,7 +87,7 @@ def _take_in(work: Work, file: Parcel, station: EnrolledStation, here: Position)
         match record["type"]:
             case "entry":
                 entry = entry_of(record, stream)
-                if not file.header.first <= entry.head["seq"] <= file.header.last:
+                if not _announced(file, entry.head):
                     raise damaged()
                 intake.take(entry)
             case "blob":
@@ -100,6 +100,12 @@ def _take_in(work: Work, file: Parcel, station: EnrolledStation, here: Position)
     count_provisionally(work, station.unit_id, intake.requests)
     work.touch({table for table, _ in intake.counts} | ({"blob"} if blobs.kept else set()))
     return intake
+
+
+def _announced(file: Parcel, head: Mapping[str, Any]) -> bool:
+    """Tell whether an entry is of the range and of the station that the header names."""
+    header = file.header
+    return head["seq"] in range(header.first, header.last + 1) and bool(head["station"] == header.sender)
 
 
 def _manifest(file: Parcel, said: Mapping[str, Any]) -> Mapping[str, Any]:

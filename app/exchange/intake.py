@@ -33,9 +33,7 @@ BATCH = 1000
 _FIELDS = frozenset(Change.__slots__)
 _HEAD = {*HEAD, "hash"}
 _HEAD_CHECKS = [
-    *(bulk.check_of(Base.metadata.tables[ReceivedEntry.__tablename__].columns[name]) for name in _HEAD),
-    *((name, bulk.check_identity, False) for name in ("id", "station")),
-    *((name, bulk.check_digest, False) for name in ("staying_digest", "prev_hash")),
+    bulk.check_of(Base.metadata.tables[ReceivedEntry.__tablename__].columns[name]) for name in _HEAD
 ]
 
 
@@ -73,7 +71,7 @@ class Intake:
     def take(self, entry: Entry) -> None:
         """Take the next entry; raises `Fork` where it contradicts what is here, `Refused` for its content."""
         seq, prev = entry.head["seq"], entry.head["prev_hash"]
-        if seq <= self.position.seq:
+        if seq <= self.position.seq and not self.entries:
             self._compare(seq, entry.head["hash"])
             return
         if seq != self.position.seq + 1 or (self.entries and prev != self.position.hash):
@@ -264,23 +262,31 @@ def _checked(change: Change) -> Change:
     """Refuse a change that names no table of ours, no id, or a row that is not that table's."""
     if type(change.table) is not str or change.table not in RECORDED:
         raise Refused("文件里有本程序不认识的内容。", next_step="请升级本机程序后再导入。")
-    rows = [row for row in (change.before, change.after) if row is not None]
-    if not rows or any(type(row) is not dict or row.get("id") != change.id for row in rows):
+    if change.before is None and change.after is None:
         raise damaged()
     try:
         bulk.check_identity(change.id)
         bulk.check_number(change.revision)
     except (ValueError, TypeError) as error:
         raise damaged() from error
+    before, after = _row(change, change.before), _row(change, change.after)
+    return Change(change.table, change.id, change.revision, before, after)
+
+
+def _row(change: Change, row: object) -> PlainRow | None:
+    """Return a row as the table holds it; raises `Refused` for one of another id, or none of that table's."""
+    if row is None:
+        return None
+    if type(row) is not dict or row.get("id") != change.id:
+        raise damaged()
     kind = RECORDED[change.table]
     if kind.owner is Owner.STATION:
-        return change
+        return row
     try:
-        before, after = (row and bulk.checked(kind, row) for row in (change.before, change.after))
+        return bulk.checked(kind, row)
     except bulk.BadRow as bad:
         field = FIELDS[change.table].get(bad.column, bad.column)
         raise Refused(
             f"“{TABLES[change.table]}”一行的“{field}”内容不对（{change.id}），整个文件不予导入。",
             next_step="请该单位重新导出；仍不行请导出日志求助。",
         ) from bad
-    return Change(change.table, change.id, change.revision, before, after)

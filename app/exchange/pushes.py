@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from app.documents.files import file_name
-from app.errors import UserError
+from app.errors import EnvironmentProblem, UserError
 from app.exchange import attachments, parcel, positions, records
 from app.exchange.keys import StationKeys, own_keys
 from app.exchange.links import county_link, require_unit
@@ -159,10 +160,19 @@ def header_of(
 def save_twice(
     reader: Reader, header: Header, body: bytes, keys: StationKeys, target: Path, name: str
 ) -> Written:
-    """Write a file to the stick and a copy into the outbox; return the one on the stick."""
+    """Write a file to the stick and a copy into the outbox; return the one on the stick.
+
+    The stick comes first: where it takes nothing, the outbox is as it was. Without a copy no file stays.
+    """
     content = parcel.pack(header, body, keys.signing_key)
-    parcel.save_checked(positions.folder(reader, positions.OUTBOX) / name, content)
-    return parcel.save_checked(target / name, content)
+    written = parcel.save_checked(target / name, content)
+    try:
+        parcel.save_checked(positions.folder(reader, positions.OUTBOX) / name, content)
+    except EnvironmentProblem:
+        with contextlib.suppress(OSError):  # the stick may be gone by now
+            written.path.unlink()
+        raise
+    return written
 
 
 # Ranges

@@ -197,8 +197,9 @@ def _check_manifest(said: dict[str, Any]) -> None:
     texts, numbers = (said["unit_id"], said["for"], said["state_root"], digest), (seq, said["part"])
     if any(type(one) is not str for one in texts) or any(type(one) is not int for one in numbers):
         raise ValueError(said)
-    if not 0 <= seq < bulk.LARGEST or len(digest) > 64:
+    if not 0 <= seq < bulk.LARGEST:
         raise ValueError(seq)
+    bulk.check_digits(64 if seq else 0, digest)
 
 
 def _row(record: Record, tables: frozenset[str]) -> tuple[type[Recorded], PlainRow]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Document, JsonValue, Recorded
+from db.base import Base, Document, Identity, JsonValue, Recorded, Sha256
 from db.vocabulary import (
     ArrivalState,
     CredentialKind,
@@ -47,19 +47,19 @@ class CountyLink(Recorded):
     owner: ClassVar[Owner] = Owner.STATION
     travels: ClassVar[bool] = False
 
-    county_station: Mapped[str] = mapped_column(String(32))
+    county_station: Mapped[str] = mapped_column(Identity)
     county_name: Mapped[str]
     root: Mapped[str]
     """The county's root certificate, PEM, compared by fingerprint before it was trusted."""
     recipients: Mapped[JsonValue] = mapped_column(Document)
     """Public age keys of the county and of its recovery."""
-    incarnation: Mapped[str] = mapped_column(String(32))
+    incarnation: Mapped[str] = mapped_column(Identity)
     """The incarnation of this station that the county admitted."""
     confirmed_by: Mapped[str]
     confirmed_on: Mapped[date]
     acknowledged_seq: Mapped[int] = mapped_column(default=0)
     """The last journal entry for which the county gave a receipt."""
-    acknowledged_hash: Mapped[str] = mapped_column(String(64))
+    acknowledged_hash: Mapped[str] = mapped_column(Sha256)
     return_number: Mapped[int] = mapped_column(default=0)
     """Number of the newest return file taken in; older ones change nothing."""
     returned_at: Mapped[datetime | None]
@@ -79,8 +79,8 @@ class EnrolledStation(Recorded):
     owner: ClassVar[Owner] = Owner.STATION
     travels: ClassVar[bool] = False
 
-    station_id: Mapped[str] = mapped_column(String(32))
-    incarnation: Mapped[str] = mapped_column(String(32))
+    station_id: Mapped[str] = mapped_column(Identity)
+    incarnation: Mapped[str] = mapped_column(Identity)
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
     name: Mapped[str]
     certificate: Mapped[str]
@@ -91,7 +91,7 @@ class EnrolledStation(Recorded):
     enrolled_by: Mapped[str]
     base_seq: Mapped[int] = mapped_column(default=0)
     """The entry after which this incarnation's own entries begin."""
-    base_hash: Mapped[str] = mapped_column(String(64))
+    base_hash: Mapped[str] = mapped_column(Sha256)
     revoked_at_seq: Mapped[int | None]
     """What it signed up to this entry stays valid."""
     reason: Mapped[str] = mapped_column(default="")
@@ -107,11 +107,11 @@ class Receipt(Recorded):
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
     number: Mapped[int] = mapped_column(unique=True)
     package_number: Mapped[int]
-    package_digest: Mapped[str] = mapped_column(String(64))
+    package_digest: Mapped[str] = mapped_column(Sha256)
     first_seq: Mapped[int]
     last_seq: Mapped[int]
-    last_hash: Mapped[str] = mapped_column(String(64))
-    state_root: Mapped[str] = mapped_column(String(64))
+    last_hash: Mapped[str] = mapped_column(Sha256)
+    state_root: Mapped[str] = mapped_column(Sha256)
     received_at: Mapped[datetime]
     received_by: Mapped[str]
 
@@ -123,7 +123,7 @@ class Arrival(Recorded):
     owner: ClassVar[Owner] = Owner.STATION
     travels: ClassVar[bool] = False
 
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    digest: Mapped[str] = mapped_column(Sha256, unique=True)
     file_name: Mapped[str]
     size: Mapped[int]
     kind: Mapped[ParcelKind | None]
@@ -147,13 +147,13 @@ class Dispatch(Recorded):
 
     number: Mapped[int] = mapped_column(unique=True)
     kind: Mapped[ParcelKind]
-    recipient_station: Mapped[str] = mapped_column(String(32), default="")
+    recipient_station: Mapped[str] = mapped_column(Identity, default="")
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"), index=True)
     """County only: the unit for which the file is."""
     first_seq: Mapped[int | None]
     last_seq: Mapped[int | None]
     last_hash: Mapped[str] = mapped_column(default="")
-    digest: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(Sha256)
     file_name: Mapped[str]
     size: Mapped[int]
     made_at: Mapped[datetime]
@@ -166,7 +166,7 @@ class Handover(Recorded):
     __tablename__ = "handover"
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), unique=True)
-    county_station: Mapped[str] = mapped_column(String(32))
+    county_station: Mapped[str] = mapped_column(Identity)
     handed_on: Mapped[date]
     handed_by: Mapped[str]
 
@@ -178,7 +178,7 @@ class PersonRequest(Recorded):
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
     table: Mapped[str] = mapped_column(String(32))
-    row_id: Mapped[str] = mapped_column(String(32), index=True)
+    row_id: Mapped[str] = mapped_column(Identity, index=True)
     before: Mapped[JsonValue] = mapped_column(Document, nullable=True)
     after: Mapped[JsonValue] = mapped_column(Document, nullable=True)
     title: Mapped[str]
@@ -210,7 +210,7 @@ class CertificateRequest(Recorded):
     kind: Mapped[CredentialKind]
     holder: Mapped[str]
     title: Mapped[str] = mapped_column(default="")
-    cadre_id: Mapped[str | None] = mapped_column(String(32))
+    cadre_id: Mapped[str | None] = mapped_column(Identity)
     public_key: Mapped[str]
     """PEM."""
     asked_on: Mapped[date]
@@ -239,7 +239,7 @@ class ExchangeConflict(Recorded):
     travels: ClassVar[bool] = False
 
     table: Mapped[str] = mapped_column(String(32))
-    row_id: Mapped[str] = mapped_column(String(32), index=True)
+    row_id: Mapped[str] = mapped_column(Identity, index=True)
     ours: Mapped[JsonValue] = mapped_column(Document)
     theirs: Mapped[JsonValue] = mapped_column(Document)
     found_at: Mapped[datetime]
@@ -254,7 +254,7 @@ class ReceivedEntry(Base):
 
     enrolled_id: Mapped[str] = mapped_column(ForeignKey("enrolled_station.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    id: Mapped[str] = mapped_column(String(32))
+    id: Mapped[str] = mapped_column(Identity)
     at: Mapped[datetime]
     station: Mapped[str]
     actor: Mapped[str]
@@ -263,10 +263,10 @@ class ReceivedEntry(Base):
     subject: Mapped[str]
     undoes: Mapped[int | None]
     travelling: Mapped[bytes] = mapped_column(LargeBinary)
-    travelling_digest: Mapped[str] = mapped_column(String(64))
-    staying_digest: Mapped[str] = mapped_column(String(64))
-    prev_hash: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64))
+    travelling_digest: Mapped[str] = mapped_column(Sha256)
+    staying_digest: Mapped[str] = mapped_column(Sha256)
+    prev_hash: Mapped[str] = mapped_column(Sha256)
+    hash: Mapped[str] = mapped_column(Sha256)
 
 
 class ReceivedSubject(Base):
@@ -278,10 +278,10 @@ class ReceivedSubject(Base):
         {"sqlite_with_rowid": False},
     )
 
-    enrolled_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    enrolled_id: Mapped[str] = mapped_column(Identity, primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     table: Mapped[str] = mapped_column(String(32), primary_key=True)
-    row_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    row_id: Mapped[str] = mapped_column(Identity, primary_key=True)
 
 
 class ReceivedRow(Base):
@@ -294,7 +294,7 @@ class ReceivedRow(Base):
     )
 
     table: Mapped[str] = mapped_column(String(32), primary_key=True)
-    row_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    unit_id: Mapped[str] = mapped_column(String(32))
+    row_id: Mapped[str] = mapped_column(Identity, primary_key=True)
+    unit_id: Mapped[str] = mapped_column(Identity)
     revision: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(Sha256)

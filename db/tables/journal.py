@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
+from db.base import Base, Identity, Sha256
 
 
 class JournalEntry(Base):
@@ -16,7 +16,7 @@ class JournalEntry(Base):
     __tablename__ = "journal"
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    id: Mapped[str] = mapped_column(String(32), unique=True)
+    id: Mapped[str] = mapped_column(Identity, unique=True)
     at: Mapped[datetime]
     station: Mapped[str]
     actor: Mapped[str]
@@ -26,10 +26,10 @@ class JournalEntry(Base):
     undoes: Mapped[int | None] = mapped_column(index=True)
     travelling: Mapped[bytes] = mapped_column(LargeBinary)
     staying: Mapped[bytes] = mapped_column(LargeBinary)
-    travelling_digest: Mapped[str] = mapped_column(String(64))
-    staying_digest: Mapped[str] = mapped_column(String(64))
-    prev_hash: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64))
+    travelling_digest: Mapped[str] = mapped_column(Sha256)
+    staying_digest: Mapped[str] = mapped_column(Sha256)
+    prev_hash: Mapped[str] = mapped_column(Sha256)
+    hash: Mapped[str] = mapped_column(Sha256)
 
 
 class JournalSubject(Base):
@@ -43,4 +43,4 @@ class JournalSubject(Base):
 
     seq: Mapped[int] = mapped_column(ForeignKey("journal.seq"), primary_key=True)
     table: Mapped[str] = mapped_column(String(32), primary_key=True)
-    row_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    row_id: Mapped[str] = mapped_column(Identity, primary_key=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Document, JsonValue, Recorded
+from db.base import Document, JsonValue, Recorded, Sha256
 from db.months import Month
 from db.vocabulary import (
     FindingRule,
@@ -86,7 +86,7 @@ class Evidence(Recorded):
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(Sha256)
 
 
 class Meeting(Recorded):
@@ -140,7 +140,7 @@ class Opinion(Recorded):
     signer_kind: Mapped[SignerKind]
     method: Mapped[SignMethod]
     signed_on: Mapped[date]
-    scan_digest: Mapped[str | None] = mapped_column(String(64))
+    scan_digest: Mapped[str | None] = mapped_column(Sha256)
     """A scan of the hand-signed sheet, if one was kept."""
 
 
@@ -158,14 +158,14 @@ class Booklet(Recorded):
     code: Mapped[str] = mapped_column(unique=True)
     """Printed on the cover, leads back to this record."""
     report_ids: Mapped[JsonValue] = mapped_column(Document)
-    digest: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(Sha256)
     pages: Mapped[int]
     made_at: Mapped[datetime]
     method: Mapped[SignMethod | None]
     """How it was signed; empty while unsigned."""
     signers: Mapped[JsonValue] = mapped_column(Document, default=list)
     """List of {name, title, at} in the order of signing."""
-    scan_digest: Mapped[str | None] = mapped_column(String(64))
+    scan_digest: Mapped[str | None] = mapped_column(Sha256)
     """A scan of the pages signed by hand, if one was kept."""
 
 

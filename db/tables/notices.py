@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Document, JsonValue, Recorded
+from db.base import Document, JsonValue, Recorded, Sha256
 from db.months import Month
 from db.vocabulary import Channel, PostingKind, PostingState
 
@@ -33,7 +33,7 @@ class Posting(Recorded):
     last_day: Mapped[date]
     calendar_confirmed: Mapped[str] = mapped_column(default="")
     """Who confirmed the dates although the year's calendar is not official; empty when it is."""
-    photo_digest: Mapped[str | None] = mapped_column(String(64))
+    photo_digest: Mapped[str | None] = mapped_column(Sha256)
     ended_on: Mapped[date | None]
     """Taken down or interrupted on."""
     ended_by: Mapped[str] = mapped_column(default="")

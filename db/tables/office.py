@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Document, JsonValue, Recorded
+from db.base import Base, Document, Identity, JsonValue, Recorded, Sha256
 from db.vocabulary import CredentialKind, Owner, StationKind
 
 
@@ -23,7 +23,7 @@ class Station(Recorded):
     name: Mapped[str]
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
     """The unit whose month is run here; empty at the county."""
-    incarnation: Mapped[str] = mapped_column(String(32))
+    incarnation: Mapped[str] = mapped_column(Identity)
 
 
 class Account(Recorded):
@@ -116,7 +116,7 @@ class Blob(Base):
 
     __tablename__ = "blob"
 
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(Sha256, primary_key=True)
     media_type: Mapped[str]
     size: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary)

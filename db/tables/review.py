@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Document, JsonValue, Recorded
+from db.base import Document, Identity, JsonValue, Recorded, Sha256
 from db.months import Month
 from db.vocabulary import CreditVerdict, Owner, ReviewVerdict
 
@@ -50,7 +50,7 @@ class ReviewRemark(CountyRow):
     __tablename__ = "review_remark"
 
     review_id: Mapped[str] = mapped_column(ForeignKey("review.id"), index=True)
-    clause_id: Mapped[str | None] = mapped_column(String(32))
+    clause_id: Mapped[str | None] = mapped_column(Identity)
     text: Mapped[str]
 
 
@@ -93,7 +93,7 @@ class CreditDecision(CountyRow):
     month: Mapped[Month]
     reasons: Mapped[JsonValue] = mapped_column(Document)
     verdict: Mapped[CreditVerdict]
-    lead_cadre_id: Mapped[str | None] = mapped_column(String(32))
+    lead_cadre_id: Mapped[str | None] = mapped_column(Identity)
     """主办, or to whom alone the result belongs."""
     reason: Mapped[str]
     decided_by: Mapped[str]
@@ -131,7 +131,7 @@ class Digest(Recorded):
     problems: Mapped[JsonValue] = mapped_column(Document, default=list)
     made_by: Mapped[str]
     made_at: Mapped[datetime]
-    paper_digest: Mapped[str] = mapped_column(String(64))
+    paper_digest: Mapped[str] = mapped_column(Sha256)
 
 
 class LeaderRemark(CountyRow):
@@ -139,7 +139,7 @@ class LeaderRemark(CountyRow):
 
     __tablename__ = "leader_remark"
 
-    digest_id: Mapped[str] = mapped_column(String(32), index=True)
+    digest_id: Mapped[str] = mapped_column(Identity, index=True)
     month: Mapped[Month]
     leader: Mapped[str]
     title: Mapped[str] = mapped_column(default="")

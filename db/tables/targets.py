@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Document, JsonValue, Recorded
+from db.base import Document, Identity, JsonValue, Recorded
 from db.months import Month
 from db.vocabulary import Part, TargetSource, TaskSource
 
@@ -37,7 +37,7 @@ class Target(Recorded):
     position: Mapped[int] = mapped_column(default=0)
     dropped: Mapped[str] = mapped_column(default="")
     """Why the target was dropped during the year; empty while it stands."""
-    county_target_id: Mapped[str | None] = mapped_column(String(32))
+    county_target_id: Mapped[str | None] = mapped_column(Identity)
     """The county's target that this one takes over."""
 
 
@@ -93,5 +93,5 @@ class PlanItem(Recorded):
     partners: Mapped[JsonValue] = mapped_column(Document, default=list)
     """Ids of the cadres who share the task."""
     target_id: Mapped[str | None] = mapped_column(ForeignKey("target.id"))
-    carried_from: Mapped[str | None] = mapped_column(String(32))
+    carried_from: Mapped[str | None] = mapped_column(Identity)
     """The clause of an earlier month that this item carries on (D14), whatever becomes of that version."""

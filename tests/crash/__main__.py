@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 
 from app.accounts import keyring
+from tests.crash.every import SCENARIOS
 from tests.crash.killing import Nursery, kill_often
-from tests.crash.scenarios import SCENARIOS
 from tests.installations import QUICK
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from app.accounts import keyring
-from tests.crash.scenarios import SCENARIOS
+from tests.crash.every import SCENARIOS
 from tests.installations import QUICK
 
 

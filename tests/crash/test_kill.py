@@ -1,8 +1,8 @@
 import pytest
 
 from app.accounts import keyring
+from tests.crash.every import SCENARIOS
 from tests.crash.killing import Nursery, kill_often
-from tests.crash.scenarios import SCENARIOS
 from tests.installations import QUICK
 
 KILLS = 4

@@ -1,25 +1,49 @@
-"""Files that were cut, flipped, re-signed or swapped: each refused in a sentence, nothing written."""
+"""Files that were cut, flipped, re-signed, swapped or forged: each refused in a sentence, nothing written."""
 
 import base64
 import dataclasses
 import hashlib
 
 import pytest
+from sqlalchemy import func, select
 
 from app.exchange import parcel, records, returns
 from app.exchange.keys import own_keys
 from app.exchange.parcel import Refused
 from app.vocabulary import ArrivalState, ParcelKind
 from db.base import new_id
-from tests.exchange.refusals import refused
+from db.tables.exchange import ReceivedEntry
+from db.tables.monthly import Clause, Report
 from tests.exchange.world import MARCH
 
 
 @pytest.fixture
-def file(town):
-    """A file with a report that the county has not received yet."""
-    town.add_report(town.team["演示丙"], MARCH)
+def report(town):
+    """A report that the county has not received yet."""
+    return town.add_report(town.team["演示丙"], MARCH)
+
+
+@pytest.fixture
+def file(town, report):
     return town.push()[0]
+
+
+def refused(world, path, *words):
+    """The county refuses the file with these words, notes it, and holds what it held before."""
+    before = counted(world)
+    (result,) = world.county.take(path)
+    assert result.state is ArrivalState.REFUSED, result.sentence
+    assert all(word in result.sentence for word in words), result.sentence
+    assert counted(world) == before
+    return result
+
+
+def counted(world):
+    with world.county.office.read() as reader:
+        return [
+            reader.session.scalar(select(func.count()).select_from(kind))
+            for kind in (Report, Clause, ReceivedEntry)
+        ]
 
 
 def rewritten(path, change, keys, body=None):
@@ -104,7 +128,7 @@ def test_a_stolen_body_signed_by_another_unit_is_refused(world, town, file):
     own = other.push()[0]
     body = parcel.read(file).body
     rewritten(own, {}, other.see(own_keys), body)
-    refused(world, own, "改签")
+    refused(world, own)
 
 
 def test_a_file_signed_by_another_units_key_is_refused(world, town, file):

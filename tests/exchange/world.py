@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from app.accounts.credentials import found_authority
 from app.accounts.keyring import KeyRing
 from app.clock import SetClock
@@ -15,7 +17,8 @@ from app.exchange.arrivals import FileResult
 from app.exchange.state_root import own_lines, received_root, root_of
 from app.office import Office, StationCard
 from app.vocabulary import Month, Role, StationKind
-from db.base import new_id
+from db.base import Recorded, new_id
+from db.journal import PlainRow, plain
 from db.tables.office import Station
 from tests.builders import KEY, TestOffice, login, moment
 
@@ -87,6 +90,14 @@ class Town(TestOffice):
     def add_unit(self, name: str = "", **more: Any) -> str:
         """Add the unit under a name of its own."""
         return super().add_unit(name or f"演示乡{new_id()[:8]}", **more)
+
+    def row(self, kind: type[Recorded], row_id: str | None = None) -> PlainRow:
+        """A row as it is stored: the one of this id, or the first."""
+        with self.office.read() as reader:
+            query = (
+                select(kind).order_by(kind.id) if row_id is None else select(kind).where(kind.id == row_id)
+            )
+            return plain(reader.session.scalars(query).first())
 
     def push(self) -> list[Path]:
         """Write what the county has not acknowledged."""
