@@ -14,7 +14,7 @@ from app.exchange.arrivals import kept_path
 from app.exchange.keys import key_of, own_keys
 from app.exchange.links import county_link, enrolled
 from app.exchange.receiving import WAITING, receive
-from app.exchange.state_root import UNIT_TABLES, own_lines, received_lines, root_of
+from app.exchange.state_root import own_lines, received_root, root_of
 from app.office import Office, StationCard
 from app.paths import DATABASE
 from app.vocabulary import ArrivalState, EnrolmentState, ReportState, Role
@@ -106,8 +106,7 @@ class Both:
         with self.county.read() as reader:
             query = select(Receipt.state_root).order_by(Receipt.number.desc()).limit(1)
             told = reader.session.scalars(query).one()
-            lines = received_lines(reader.session.connection(), self.unit_id)
-            return root_of(line for line in lines if line[0] in UNIT_TABLES), told
+            return received_root(reader.session.connection(), self.unit_id), told
 
     def root(self) -> str:
         """The state root at the unit."""

@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select
 from app import blobs
 from app.errors import EnvironmentProblem
 from app.exchange import enrolment
-from app.exchange.state_root import UNIT_TABLES, received_lines, root_of
+from app.exchange.state_root import received_root
 from app.vocabulary import ArrivalState
 from db.tables.exchange import Arrival, CountyLink, Dispatch, Receipt
 from db.tables.monthly import Clause, Evidence, Report
@@ -141,8 +141,7 @@ def at_county(world, town):
     """What the county has of the unit, counted, with its root."""
     kinds = (Report, Clause, Evidence, Blob, Arrival, Receipt)
     with world.county.office.read() as reader:
-        lines = received_lines(reader.session.connection(), town.unit_id)
-        root = root_of(line for line in lines if line[0] in UNIT_TABLES)
+        root = received_root(reader.session.connection(), town.unit_id)
         return [reader.session.scalar(select(func.count()).select_from(kind)) for kind in kinds], root
 
 
