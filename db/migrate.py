@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
-REVISIONS = ("0001", "0002", "0004")
+REVISIONS = ("0001", "0002", "0004", "0005")
 """Every revision that this program knows, oldest first: those of the scripts in `FOLDER`."""
 HEAD = REVISIONS[-1]
 """The revision this program works with."""

@@ -345,3 +345,10 @@ class HintRule(Term):
     SAME_GRADE = "same_grade", "等次连月不变"
     RETURN_RATE = "return_rate", "退回、更正偏多"
     ALIKE = "alike", "实绩雷同"
+
+
+class HintVerdict(Term):
+    """What a person at the county did about a hint (domain.md §2c)."""
+
+    NOTED = "noted", "已了解"
+    HANDLED = "handled", "已处理"

@@ -16,6 +16,7 @@ from app.overview.views import Figures, Today
 from app.people.views import units
 from app.review.rules import TO_REVIEW
 from app.review.views import FormLine, form_lines, inbox
+from app.review.views_hints import hints_of
 from app.vocabulary import ArrivalState, Month, ReviewState, Role
 from db.tables.review import Digest, Reminder
 
@@ -70,6 +71,7 @@ def _month(reader: Reader, month: Month, names: Mapping[str, str]) -> CountyMont
         overdue_since=min((day for _, day in overdue), default=None),
         digest_made=reader.session.scalar(select(Digest.id).where(Digest.month == month).limit(1))
         is not None,
+        open_hints=sum(case.open for case in hints_of(reader, month)),
     )
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from app.monthly.findings import NO_GRADE, ClauseFacts, ReportFacts, shared
 from app.progress import SILENT, Progress
 from app.rulebook import Rulebook
 from app.similarity import LOWEST_THRESHOLD, Claim, near_duplicates
-from app.vocabulary import Grade, HintRule, Month
+from app.vocabulary import Grade, HintRule, HintVerdict, Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,53 @@ class Hint:
     month: Month
     reasons: tuple[str, ...]
     cadre_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HintDecided:
+    """What a person did about a hint, why, and the facts that were before that person."""
+
+    revision: int
+    verdict: HintVerdict
+    reason: str
+    decided_by: str
+    decided_on: date
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HintCase:
+    """A hint and what was done about it; `gone`: the facts no longer give the hint."""
+
+    key: str
+    hint: Hint
+    decided: HintDecided | None = None
+    gone: bool = False
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the decision was made on other facts than those of today."""
+        return self.decided is not None and (self.gone or self.decided.facts != self.hint.reasons)
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to look at it."""
+        return not self.gone and (self.decided is None or self.outdated)
+
+
+def hint_key(rule: HintRule, unit_id: str, month: Month) -> str:
+    """Return what makes a hint the same one, `good_share:<unit>:2026-03`."""
+    return f"{rule.value}:{unit_id}:{month}"
+
+
+def hint_cases(
+    hints: Iterable[Hint], decided: Mapping[str, HintDecided], gone: Mapping[str, Hint]
+) -> tuple[HintCase, ...]:
+    """Join hints with what was done about them, open ones first; `gone` are decided ones as they were."""
+    live = {hint_key(hint.rule, hint.unit_id, hint.month): hint for hint in hints}
+    cases = [HintCase(key, hint, decided.get(key)) for key, hint in live.items()]
+    past = [HintCase(key, hint, decided[key], gone=True) for key, hint in gone.items() if key not in live]
+    return tuple(sorted([*cases, *past], key=lambda case: (not case.open, case.gone)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def hints(reader: Reader, month: Month) -> tuple[Hint, ...]:
     reader.require_business()
     rulebook = reader.rulebook(month)
     grades = _grades(reader, month.plus(1 - rulebook.same_grade_months), month)
-    names = _units(reader)
+    names = unit_names(reader)
     found = (
         *hint_rules.good_share(_unit_grades(grades, month, names), month, rulebook),
         *hint_rules.same_grade(_runs(grades, month, rulebook.same_grade_months, names), month, rulebook),
@@ -193,7 +193,8 @@ def _grades(reader: Reader, first: Month, last: Month) -> list[_Graded]:
     return [_Graded(*row) for row in reader.session.execute(query)]
 
 
-def _units(reader: Reader) -> dict[str, str]:
+def unit_names(reader: Reader) -> dict[str, str]:
+    """Return every unit's short name by its id, in county order."""
     query = select(Unit.id, Unit.short_name).order_by(Unit.position, Unit.name)
     return {row.id: row.short_name for row in reader.session.execute(query)}
 

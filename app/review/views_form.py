@@ -10,9 +10,10 @@ from app.monthly.views_sheet import ReportSheet, report_sheet
 from app.office import Reader
 from app.people.rules import Duty
 from app.review.decisions import DecisionCard, decisions_on, standing
-from app.review.hint_rules import Hint
-from app.review.hints import SharedResult, claims_like, hints
+from app.review.hint_rules import HintCase
+from app.review.hints import SharedResult, claims_like
 from app.review.rules import Form, form_state, moves
+from app.review.views_hints import hints_of
 from app.vocabulary import PaperCopy, ReportState, ReviewMove, ReviewState
 from db.tables.monthly import Report
 
@@ -37,7 +38,7 @@ class FormSheet:
 class FormHints:
     """What the county's program notices about one form; it takes a moment and is asked for apart."""
 
-    unit: tuple[Hint, ...]
+    unit: tuple[HintCase, ...]
     alike: tuple[SharedResult, ...]
 
 
@@ -70,9 +71,10 @@ def form_hints(reader: Reader, report_id: str) -> FormHints:
     """Return the county's hints on one form: its cadre's grades, results that others claim too (§2c, D61)."""
     report = reader.session.get_one(Report, report_id)
     about = [
-        hint
-        for hint in hints(reader, report.month)
-        if hint.unit_id == report.unit_id and (not hint.cadre_ids or report.cadre_id in hint.cadre_ids)
+        case
+        for case in hints_of(reader, report.month)
+        if not case.gone and case.hint.unit_id == report.unit_id
+        if not case.hint.cadre_ids or report.cadre_id in case.hint.cadre_ids
     ]
     return FormHints(tuple(about), claims_like(reader, report_id, report.month))
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Document, Identity, JsonValue, Recorded, Sha256
 from db.months import Month
-from db.vocabulary import CreditVerdict, Owner, ReviewVerdict
+from db.vocabulary import CreditVerdict, HintRule, HintVerdict, Owner, ReviewVerdict
 
 
 class CountyRow(Recorded):
@@ -95,6 +95,27 @@ class CreditDecision(CountyRow):
     verdict: Mapped[CreditVerdict]
     lead_cadre_id: Mapped[str | None] = mapped_column(Identity)
     """主办, or to whom alone the result belongs."""
+    reason: Mapped[str]
+    decided_by: Mapped[str]
+    decided_on: Mapped[date]
+    rulebook_number: Mapped[int]
+
+
+class HintDecision(Recorded):
+    """What a person at the county did about a hint; it stays at the county (domain.md §2c)."""
+
+    __tablename__ = "hint_decision"
+    owner: ClassVar[Owner] = Owner.STATION
+    travels: ClassVar[bool] = False
+
+    key: Mapped[str] = mapped_column(unique=True)
+    """Rule, unit and month: the same hint is decided once, and anew when its facts changed."""
+    rule: Mapped[HintRule]
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    month: Mapped[Month]
+    reasons: Mapped[JsonValue] = mapped_column(Document)
+    """The facts that were before the person."""
+    verdict: Mapped[HintVerdict]
     reason: Mapped[str]
     decided_by: Mapped[str]
     decided_on: Mapped[date]

@@ -20,6 +20,7 @@ from app.vocabulary import (
     PostingState,
     Rank,
     ReportState,
+    ReviewVerdict,
     Role,
     TargetSource,
     TaskSource,
@@ -30,6 +31,7 @@ from db.tables.monthly import Booklet, Clause, Report
 from db.tables.notices import Posting, Remark
 from db.tables.office import Account
 from db.tables.people import Cadre, Exemption, Post, Unit
+from db.tables.review import Review
 from db.tables.targets import Plan, PlanItem, Target
 from tests.every.month import Place
 from tests.installations import install
@@ -172,6 +174,27 @@ def reports(state: ReportState, place: Place, count: int, people_count: int = FE
     clauses = [Clause(report_id=id_, position=1, source=TaskSource.ADHOC, task="任务") for id_ in made_ids]
     made(place, clauses)
     return made_ids
+
+
+def returned(place: Place, report_ids: Rows, month: Month) -> Rows:
+    """The county's decisions that return these forms, where they are and were not returned yet."""
+    with Session(writing(place.office.engine)) as session:
+        known = {row.report_id for row in session.query(Review).filter_by(month=month, number="")}
+        there = {row.id for row in session.query(Report).filter(Report.id.in_(report_ids))}
+    rows = [
+        Review(
+            report_id=report_id,
+            report_revision=1,
+            unit_id=place.unit_id,
+            month=month,
+            verdict=ReviewVerdict.RETURNED,
+            decided_by="演示县经办",
+            decided_on=TODAY,
+        )
+        for report_id in report_ids
+        if report_id in there - known
+    ]
+    return made(place, rows)
 
 
 def judged_reports(place: Place, count: int) -> Rows:

@@ -1,16 +1,29 @@
 """Every action of the county's review with the least it takes to do it, and who may (D26, D61)."""
 
-from app.review import actions, actions_credit, actions_reminding, digest_actions, targets
+from app.monthly.findings import NO_GRADE
+from app.review import actions, actions_credit, actions_hints, actions_reminding, digest_actions, targets
 from app.review.actions import RemarkEntry
 from app.review.digest_form import Wording
+from app.review.hint_rules import hint_key
 from app.targets.entries import TargetEntry
-from app.vocabulary import CreditVerdict
+from app.vocabulary import CreditVerdict, HintRule, HintVerdict
 from tests.every.month import APRIL, FEBRUARY, MARCH, TODAY
+from tests.every.rows import returned
 from tests.every.table import KEEPERS, NEED_NO_RECORD, TABLE, Case
 
 NEW = TargetEntry("通组路硬化")
 NOTHING = Wording((), ())
 WORD = digest_actions.RemarkEntry("演示县领导", "副县长", "请督办。", TODAY)
+
+RETURNED_FACTS = ("2026年县级审核 5 份，退回更正 4 份，占 80%。", NO_GRADE)
+
+
+def often_returned(place):
+    """The hint on a unit of which the county returned four forms besides the one that it filed."""
+    ids = [place.ids.reports[name] for name in ("演示丙", "演示丁", "演示戊", "演示己")]
+    returned(place, ids, MARCH)
+    return hint_key(HintRule.RETURN_RATE, place.unit_id, MARCH)
+
 
 REVIEW = {
     actions.file_report: Case(
@@ -46,6 +59,11 @@ REVIEW = {
         ),
         at_county=True,
     ),
+    actions_hints.decide_hint: Case(
+        KEEPERS,
+        lambda p, _: (often_returned(p), RETURNED_FACTS, 0, HintVerdict.NOTED, "已电话了解"),
+        at_county=True,
+    ),
     targets.set_county_target: Case(KEEPERS, lambda p, _: ([p.unit_id], 2026, NEW), at_county=True),
     targets.edit_county_target: Case(KEEPERS, lambda p, _: (p.ids.county_target, 1, NEW), at_county=True),
     targets.withdraw_county_target: Case(
@@ -62,6 +80,7 @@ REVIEW = {
 }
 EVERY_ACTION = TABLE | REVIEW
 NEEDS_NO_RECORD = NEED_NO_RECORD | {
+    actions_hints.decide_hint,
     actions_reminding.declare_waiver,
     digest_actions.keep_digest,
     targets.set_county_target,

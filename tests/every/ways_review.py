@@ -1,18 +1,20 @@
 """The texts of the county's review: stored by its actions, shown by the views of both stations."""
 
-from app.review import actions, actions_credit, actions_reminding, digest_actions, targets
+from app.review import actions, actions_credit, actions_hints, actions_reminding, digest_actions, targets
 from app.review.actions import RemarkEntry
 from app.review.decisions import decisions_on
-from app.review.hints import credit_decisions
+from app.review.hint_rules import hint_key
+from app.review.hints import credit_decisions, hints
 from app.review.targets import county_targets
 from app.review.views import waivers
+from app.review.views_hints import hint_decisions
 from app.targets.entries import TargetEntry
-from app.vocabulary import CreditVerdict, Month, ReportState, ReviewVerdict
+from app.vocabulary import CreditVerdict, HintRule, HintVerdict, Month, ReportState, ReviewVerdict
 from db.tables.monthly import Clause, Report
 from db.tables.review import CountyTarget, Digest, LeaderRemark, MonthWaiver, Review
 from tests.builders import moment
 from tests.every.fields import TARGET, Field, Line
-from tests.every.rows import TODAY, YEARS, made, reports, year_of
+from tests.every.rows import TODAY, YEARS, made, reports, returned, year_of
 from tests.every.seen import shown_nowhere
 from tests.every.ways import WAYS, Way
 
@@ -94,6 +96,25 @@ def withdraw_review(work, place, row, texts):
 def decide_credit(work, place, row, texts):
     ids = row.split("+")
     return actions_credit.decide_credit(work, ids, 0, CreditVerdict.DIFFERENT, None, texts["reason"])
+
+
+def noticed(place, count):
+    """A month of each of many years in which the county returned all that it judged."""
+    ids = signed(place, 4)
+    months = [Month(year_of(number), 1) for number in range(count)]
+    for month in months:
+        returned(place, ids, month)
+    return [hint_key(HintRule.RETURN_RATE, place.unit_id, month) for month in months]
+
+
+def decide_hint(work, place, row, texts):
+    (hint,) = hints(work, Month.parse(row.rpartition(":")[2]))
+    actions_hints.decide_hint(work, row, hint.reasons, 0, HintVerdict.NOTED, texts["reason"])
+    return row
+
+
+def shown_hints(reader, _, keys):
+    return {key: {"reason": done.reason} for key, done in hint_decisions(reader, keys).items()}
 
 
 def set_target(work, place, row, texts):
@@ -222,6 +243,14 @@ REVIEW_WAYS = (
         decide_credit,
         shown_credit,
         pairs,
+        at_county=True,
+    ),
+    Way(
+        actions_hints.decide_hint,
+        {"reason": Field(500, required=True)},
+        decide_hint,
+        shown_hints,
+        noticed,
         at_county=True,
     ),
     Way(

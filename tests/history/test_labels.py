@@ -28,6 +28,7 @@ HIDDEN = {
     "exchange_key": {"identity", "signing_key", "certificate", "recovery_recipient"},
     "finding_decision": {"key", "rulebook_number"},
     "handover": {"county_station"},
+    "hint_decision": {"key", "rulebook_number"},
     "issued_certificate": {"request_id", "certificate"},
     "leader_remark": {"digest_id"},
     "opinion": {"report_id"},

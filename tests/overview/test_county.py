@@ -5,18 +5,22 @@ from datetime import date
 import pytest
 
 from app.errors import NotAllowed
+from app.monthly.lights import Urgency
 from app.overview.county import county_figures, county_today
 from app.overview.views import today
 from app.review.actions import file_report
+from app.review.actions_hints import decide_hint
 from app.review.actions_reminding import issue_reminder
 from app.review.digest_actions import RemarkEntry, make_digest, record_remark
 from app.review.digest_form import Wording
+from app.review.views_hints import hints_of
 from app.rulebook import publish_rulebook
-from app.vocabulary import ArrivalState, Role
+from app.vocabulary import ArrivalState, HintVerdict, Month, Role
 from db.tables.exchange import Arrival
 from db.tables.monthly import Report
 from tests.builders import login, moment
 from tests.exchange.world import MARCH, World
+from tests.monthly.builders import signed
 
 
 @pytest.fixture
@@ -98,6 +102,17 @@ def test_the_day_of_the_digest_is_the_rule_books_and_lies_in_the_next_month(worl
     world.county.do(publish_rulebook, rules, effective_from=date(2026, 1, 1), reason="推迟呈阅")
     assert world.county.see(county_today).next_up[0].when == date(2026, 5, 31)
     assert titles(world)["呈阅 3 月审核汇总表"].when == date(2026, 4, 30)
+
+
+def test_open_hints_of_a_month_are_told_until_somebody_looked_into_them(world, town):
+    for number in (1, 2, 3):
+        signed(town, "演示丁", month=Month(2026, number))
+    world.county.take(*town.push())
+    line = titles(world)["3 月有 1 条县级提示待了解"]
+    assert (line.stage, line.target, line.urgency) == ("review", "hints", Urgency.QUIET)
+    (case,) = world.county.see(hints_of, MARCH)
+    world.county.do(decide_hint, case.key, case.hint.reasons, 0, HintVerdict.NOTED, "已了解情况")
+    assert not any("县级提示" in title for title in titles(world))
 
 
 def test_an_application_waits_for_its_comparison(world, town):

@@ -84,5 +84,5 @@ def test_one_grade_three_months_running_is_told_beside_the_form(county):
         county.add_form("演示甲", month)
     form = county.add_form("演示甲", MARCH)
     found = county.see(form_hints, form).unit
-    assert [hint.rule for hint in found] == [HintRule.SAME_GRADE]
-    assert "连续 3 个月均评定“较好”：演示甲。" in found[0].reasons[0]
+    assert [case.hint.rule for case in found] == [HintRule.SAME_GRADE]
+    assert "连续 3 个月均评定“较好”：演示甲。" in found[0].hint.reasons[0]

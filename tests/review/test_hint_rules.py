@@ -1,21 +1,26 @@
 """What is noticed across units: figures and reasons, never a grade (D4, D61, domain.md §2c)."""
 
 from dataclasses import replace
+from datetime import date
 
 from app.monthly.findings import ClauseFacts, ReportFacts
 from app.review.hint_rules import (
     ClaimFacts,
     GradeRun,
+    Hint,
+    HintDecided,
     UnitGrades,
     UnitReturns,
     alike_claims,
     credit_key,
     good_share,
+    hint_cases,
+    hint_key,
     return_rate,
     same_grade,
 )
 from app.rulebook import DEFAULTS
-from app.vocabulary import Grade, HintRule, Month, Part
+from app.vocabulary import Grade, HintRule, HintVerdict, Month, Part
 
 MARCH = Month(2026, 3)
 RULES = replace(DEFAULTS, hint_least_forms=4, good_share_gap=30, same_grade_months=3, return_percent=30)
@@ -115,3 +120,33 @@ def test_a_result_shared_in_order_is_no_hint_but_claimed_again_later_it_is():
     assert alike(claim("a", "演示甲", **lead), claim("b", "演示乙", **assist)) == ()
     later = claim("b", "演示乙", month=Month(2026, 2), **assist)
     assert len(alike(claim("a", "演示甲", **lead), later)) == 1
+
+
+def noticed(rule, *reasons):
+    return Hint(rule, "a", "丹江镇", MARCH, reasons)
+
+
+def done(*facts):
+    return HintDecided(1, HintVerdict.NOTED, "已了解", "演示县经办", date(2026, 4, 8), facts)
+
+
+def test_open_hints_come_first_then_decided_ones_then_those_that_have_gone():
+    key = {rule: hint_key(rule, "a", MARCH) for rule in HintRule}
+    live = [
+        noticed(HintRule.GOOD_SHARE, "甲"),
+        noticed(HintRule.SAME_GRADE, "乙"),
+        noticed(HintRule.ALIKE, "丙"),
+    ]
+    decided = {
+        key[HintRule.GOOD_SHARE]: done("甲"),
+        key[HintRule.SAME_GRADE]: done("原来的情况"),
+        key[HintRule.RETURN_RATE]: done("丁"),
+    }
+    gone = {key[HintRule.RETURN_RATE]: noticed(HintRule.RETURN_RATE, "丁"), key[HintRule.GOOD_SHARE]: live[0]}
+    cases = hint_cases(live, decided, gone)
+    assert [(case.hint.rule, case.open, case.outdated, case.gone) for case in cases] == [
+        (HintRule.SAME_GRADE, True, True, False),
+        (HintRule.ALIKE, True, False, False),
+        (HintRule.GOOD_SHARE, False, False, False),
+        (HintRule.RETURN_RATE, False, True, True),
+    ]

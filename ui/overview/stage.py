@@ -49,7 +49,7 @@ class OverviewStage(Stage):
         {"report", "evaluation", "opinion", "meeting", "plan", "posting", "booklet", "finding_decision"}
         | {"review", "receipt", "arrival", "dispatch", "enrolled_station", "person_request", "reminder"}
         | {"cadre", "post", "exemption", "calendar_year", "calendar_day", "rulebook_version", "unit"}
-        | {"month_waiver", "review", "county_target", "target", "leader_remark"}
+        | {"month_waiver", "county_target", "target", "digest", "leader_remark", "hint_decision"}
     )
 
     def __init__(self, errands: Errands, month: Month) -> None:

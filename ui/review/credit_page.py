@@ -99,7 +99,7 @@ class CreditPage(Card):
     def _go(self) -> None:
         row = self.list.current()
         if row:
-            self.stage.open_form(row.left.unit_id, row.left.report_id)
+            self.stage.open_form(row.left.report_id)
 
     def _decide(self) -> None:
         row = self.list.current()

@@ -11,14 +11,17 @@ from app.errors import UserError
 from app.people.views import UnitCard
 from app.review import actions, actions_credit, actions_reminding, targets
 from app.review.actions import OPINION_LIMIT, REMARK_LIMIT, RemarkEntry
+from app.review.actions_hints import REASON_LIMIT as HINT_REASON
+from app.review.actions_hints import decide_hint
 from app.review.decisions import DecisionCard
+from app.review.hint_rules import HintCase
 from app.review.hints import SharedResult
 from app.review.targets import CountyTargetCard
 from app.review.views import WaiverCard
 from app.review.views_form import FormSheet
 from app.review.views_reminding import MissingUnit
 from app.targets.entries import TargetEntry
-from app.vocabulary import CreditVerdict, Month
+from app.vocabulary import CreditVerdict, HintVerdict, Month
 from ui.shared.forms import FormDialog
 from ui.shared.inputs import AutoGrowText, ChoiceBox, DateBox, Line
 from ui.shared.look import px
@@ -102,6 +105,32 @@ class DecideCredit(FormDialog):
         seen = found.decision.revision if found.decision else 0
         args = (ids, seen, values["verdict"], values["lead_cadre_id"], str(values["reason"]))
         self.perform("共同实绩认定", actions_credit.decide_credit, *args)
+
+
+class DecideHint(FormDialog):
+    """Says what was done about a hint."""
+
+    def __init__(self, stage: Stage, case: HintCase) -> None:
+        hint = "\n".join(case.hint.reasons)
+        super().__init__(
+            stage, stage.errands, f"{case.hint.unit}：{case.hint.rule.label}", ok="保存", hint=hint
+        )
+        self.setMinimumWidth(px(560))
+        self._case = case
+        self.add("verdict", "办理", ChoiceBox.of(HintVerdict))
+        self.reason = AutoGrowText("例如：已电话了解，本月确有重点任务", 2, 5, HINT_REASON)
+        self.add("reason", "说明", self.reason)
+        known = case.decided
+        self.fields.show(
+            {"verdict": known.verdict, "reason": known.reason} if known else {"verdict": HintVerdict.NOTED}
+        )
+
+    def save(self) -> None:
+        """Keep it."""
+        values, case = self.fields.values(), self._case
+        seen = case.decided.revision if case.decided else 0
+        args = (case.key, case.hint.reasons, seen, values["verdict"], str(values["reason"]))
+        self.perform("办理县级提示", decide_hint, *args)
 
 
 class Remind(FormDialog):

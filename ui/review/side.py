@@ -11,11 +11,12 @@ from app.documents.verification import Verification, verify
 from app.monthly.booklets import BookletCard
 from app.progress import Progress
 from app.review.decisions import DecisionCard
+from app.review.hint_rules import HintCase
 from app.review.hints import SharedResult
 from app.review.views_form import FormHints, FormSheet, booklet_to_verify
 from ui.monthly.finding_words import reason_lines
 from ui.monthly.side import evaluation_notes, opinion_notes
-from ui.review.words import decision_words
+from ui.review.words import decision_words, hint_words
 from ui.shared.panels import Note
 from ui.shared.stage import Stage
 from ui.shared.widgets import Button
@@ -77,11 +78,16 @@ def _decision(card: DecisionCard) -> list[str]:
 def _hints(hints: FormHints | None) -> Notes:
     if hints is None:
         return [Note("正在比对…")]
-    lines = [Note("\n".join(hint.reasons[:-1]), "hint") for hint in hints.unit]
+    lines = [Note(_unit_hint(case), "hint" if case.open else "caption") for case in hints.unit]
     lines += [Note(_shared(one), "caption" if one.decision else "hint") for one in hints.alike[:ALIKE_SHOWN]]
     if len(hints.alike) > ALIKE_SHOWN:
         lines.append(Note(f"另有 {len(hints.alike) - ALIKE_SHOWN} 条相近，见“共同实绩”。"))
     return lines or [Note("没有提示。")]
+
+
+def _unit_hint(case: HintCase) -> str:
+    facts = "\n".join(case.hint.reasons[:-1])
+    return f"{facts}\n{hint_words(case)}" if case.decided else facts
 
 
 def _shared(one: SharedResult) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.review.rules import TO_REVIEW
-from app.review.views import Inbox, UnitLine, UnitMonth, inbox, unit_month
+from app.review.views import Inbox, UnitMonth, inbox, unit_month
 from app.review.views_form import FormHints, FormSheet, form_hints
 from app.review.wanted import FormOf
 from app.vocabulary import Month
@@ -22,12 +22,12 @@ from ui.review.month_page import MonthPage
 from ui.review.papers import ReviewPapers
 from ui.review.side import BookletCheck, side_sections
 from ui.review.targets_page import TargetsPage
-from ui.review.words import TONES, figure_words
+from ui.review.words import TONES, figure_words, unit_entry
 from ui.shared import problems
 from ui.shared.errands import Errands, Then
 from ui.shared.look import Tone
 from ui.shared.panels import Columns, SidePanel
-from ui.shared.people_list import Person, PersonList
+from ui.shared.people_list import PersonList
 from ui.shared.rights import runs_unit
 from ui.shared.stage import Stage
 from ui.shared.widgets import Button, EmptyState, label
@@ -48,7 +48,7 @@ class ReviewStage(Stage):
     tables = frozenset(
         {"report", "clause", "evidence", "evaluation", "opinion", "booklet", "review", "review_remark"}
         | {"month_waiver", "reminder", "credit_decision", "county_target", "target", "unit", "cadre", "post"}
-        | {"exemption", "rulebook_version", "finding_decision"}
+        | {"exemption", "rulebook_version", "finding_decision", "hint_decision"}
     )
 
     def __init__(self, errands: Errands, month: Month) -> None:
@@ -155,13 +155,11 @@ class ReviewStage(Stage):
             self.turn_to("forms")
             self._choose(wanted)
         else:
-            self.turn_to("forms")
-            self._open_form(wanted)
+            self.open_form(wanted)
 
-    def open_form(self, unit_id: str, report_id: str) -> None:
-        """Show one form of a unit of this month."""
+    def open_form(self, report_id: str) -> None:
+        """Show one form of this month, and its unit in the list."""
         self.turn_to("forms")
-        self._choose(unit_id)
         self._open_form(report_id)
 
     def turn_to(self, key: str) -> None:
@@ -214,7 +212,7 @@ class ReviewStage(Stage):
             if line.tally.waiting or not self.only_waiting.isChecked() or line.unit_id == self.unit_id
         ]
         waiting = sum(line.tally.waiting > 0 for line in self._inbox.lines)
-        self.list.show_people([_person(line) for line in lines], f"{waiting} 个单位有待审")
+        self.list.show_people([unit_entry(line) for line in lines], f"{waiting} 个单位有待审")
         self.list.choose(self.unit_id)
         if self.unit_id:
             self.load(unit_month, self.unit_id, self.month, then=self._show_month, key="unit")
@@ -223,13 +221,9 @@ class ReviewStage(Stage):
         if self._inbox is None or found.unit.id != self.unit_id:
             return
         line = next((one for one in self._inbox.lines if one.unit_id == found.unit.id), None)
-        if line:
+        if line is not None:
             only = self.only_waiting.isChecked()
             self.month_page.show_month(found, line.pill, TONES[line.state], only_waiting=only)
-        self._show_wanted()
-
-    def _show_wanted(self) -> None:
-        """Show the form of the cadre that was asked for, or say in the list why there is none."""
         wanted, self._cadre_wanted = self._cadre_wanted, ""
         if wanted:
             self.month_page.open_of(wanted)
@@ -305,9 +299,3 @@ class ReviewStage(Stage):
     def _refill_side(self) -> None:
         if self.form.found:
             self._fill_side(self.form.found)
-
-
-def _person(line: UnitLine) -> Person:
-    count = line.tally
-    figures = f"应报 {count.due}　实报 {count.handed_in}"
-    return Person(line.unit_id, line.unit, figures, line.pill, TONES[line.state])

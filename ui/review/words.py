@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from app.review.decisions import DecisionCard
+from app.review.hint_rules import HintCase
 from app.review.rules import Tally
+from app.review.views import UnitLine
 from app.vocabulary import ReviewState
 from ui.shared.look import Tone
+from ui.shared.people_list import Person
 
 TONES = {
     ReviewState.NOT_DUE: Tone.QUIET,
@@ -34,6 +37,12 @@ def figure_words(count: Tally) -> str:
     return "　".join(f"{name} {number}" for name, number in figures)
 
 
+def unit_entry(line: UnitLine) -> Person:
+    """Return how a unit stands in the list: its month's figures and one word."""
+    figures = f"应报 {line.tally.due}　实报 {line.tally.handed_in}"
+    return Person(line.unit_id, line.unit, figures, line.pill, TONES[line.state])
+
+
 def decision_words(card: DecisionCard) -> str:
     """Return one decision as one line."""
     version = f"{card.version}：" if card.version else ""
@@ -41,3 +50,12 @@ def decision_words(card: DecisionCard) -> str:
     taken_back = f"（已撤回：{card.withdrawn}）" if card.withdrawn else ""
     old = "（针对旧版本）" if card.outdated and not card.withdrawn else ""
     return f"{card.decided_on} {version}{card.verdict.label}{number}{old}{taken_back}　{card.decided_by}"
+
+
+def hint_words(case: HintCase) -> str:
+    """Return what was done about a hint, why, by whom and when."""
+    decided = case.decided
+    if decided is None:
+        return ""
+    old = "（针对原来的情况）" if case.outdated else ""
+    return f"{decided.verdict.label}{old}：{decided.reason}\n{decided.decided_by} {decided.decided_on}"

@@ -1,5 +1,6 @@
 """The other pages of 县级审核: hints, shared results, reminders and waivers, county targets."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.review.actions import file_report, return_report
@@ -8,8 +9,17 @@ from app.review.targets import county_targets
 from app.review.views import waiver
 from app.review.views_reminding import reminders
 from app.vocabulary import CreditVerdict, Month
-from tests.ui.desk import MARCH
-from ui.review.dialogs import DecideCredit, Remind, SetTarget, Waive, WithdrawTarget, WithdrawWaiver
+from tests.ui.desk import CTRL, MARCH
+from ui.review.dialogs import (
+    DecideCredit,
+    DecideHint,
+    Remind,
+    SetTarget,
+    Waive,
+    WithdrawTarget,
+    WithdrawWaiver,
+)
+from ui.review.words import hint_words
 from ui.shared.paper_view import PaperDialog
 
 
@@ -27,11 +37,36 @@ def test_a_hint_leads_to_the_unit(desk, stage):
     desk.office.add_form("演示丙", Month(2026, 1), "清淤 3 公里", unit="西江镇")
     desk.office.add_form("演示丙", Month(2026, 2), "植树 300 亩", unit="西江镇")
     page = turn(desk, stage, "hints")
-    assert page.list.current().unit == "西江镇"
+    assert page.list.current().hint.unit == "西江镇"
     desk.click(page.go)
     desk.settle()
     assert stage.unit_id == desk.office.units["西江镇"]
     assert stage.month_page.isVisible()
+
+
+def test_a_hint_is_marked_with_a_reason_and_opens_again_when_its_facts_change(desk, stage):
+    for number in (1, 2):
+        desk.office.add_form("演示丙", Month(2026, number), f"事项{number}", unit="西江镇")
+    page = turn(desk, stage, "hints")
+    assert page.pill.text() == "1 条待了解"
+    page.list.view.setFocus()
+    desk.key(Qt.Key.Key_Return, CTRL)
+    dialog = desk.dialog(DecideHint)
+    desk.click(dialog.ok)
+    desk.qtbot.waitUntil(lambda: "请填写“说明”。" in words(dialog))
+    dialog.reason.setFocus()
+    desk.write("已电话了解，确有任务")
+    desk.click(dialog.ok)
+    desk.settle()
+    assert page.pill.text() == "都已了解"
+    assert page.list.current().decided.reason == "已电话了解，确有任务"
+    desk.office.add_leader("演示戊", "西江镇")
+    for number in (1, 2, 3):
+        desk.office.add_form("演示戊", Month(2026, number), f"别的事项{number}", unit="西江镇")
+    stage.refresh()
+    desk.settle()
+    assert page.pill.text() == "1 条待了解"
+    assert "针对原来的情况" in hint_words(page.list.current())
 
 
 def test_without_a_hint_the_page_says_so(desk, stage):
