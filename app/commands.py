@@ -129,15 +129,15 @@ def _refuse(file: Path, errors: Sequence[object]) -> None:
 
 
 def booklet(arguments: argparse.Namespace) -> Iterator[str]:
-    """Bind both copies of a month's booklet and write them."""
+    """Bind both copies of a month's booklet and write them; one that was signed and still holds stays."""
     from app.documents.files import file_name, save  # noqa: PLC0415
-    from app.monthly.booklets import bind_booklet, booklet_pdf  # noqa: PLC0415
+    from app.monthly.booklets import booklet_pdf, standing_booklet  # noqa: PLC0415
 
     with entered(arguments) as office:
         folder = made_folder(arguments.out)
         unit_id, unit_name = unit_named(office, arguments.unit)
         for copy in PaperCopy:
-            made = bind_booklet(office, unit_id, arguments.month, copy)
+            made = standing_booklet(office, unit_id, arguments.month, copy)
             with office.read() as reader:
                 pdf = booklet_pdf(reader, made)
             title = f"{arguments.month.label}实绩报告册"
@@ -145,16 +145,16 @@ def booklet(arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def notice(arguments: argparse.Namespace) -> Iterator[str]:
-    """Write the notice of a month's reports that are ready to hang."""
+    """Write the notice of a month's reports that are ready to hang, or else the one that hangs."""
     from app.documents.files import file_name, save  # noqa: PLC0415
     from app.notices import papers  # noqa: PLC0415
-    from app.notices.forms import planned_notice  # noqa: PLC0415
+    from app.notices.forms import notice_to_print  # noqa: PLC0415
 
     with entered(arguments) as office:
         folder = made_folder(arguments.out)
         unit_id, unit_name = unit_named(office, arguments.unit)
         with office.read() as reader:
-            form = planned_notice(reader, unit_id, arguments.month, arguments.posted or reader.today)
+            form = notice_to_print(reader, unit_id, arguments.month, arguments.posted)
         name = file_name(unit_name, f"{arguments.month.label}实绩公示", suffix=".pdf")
         yield str(save(folder / name, papers.notice(form)))
 

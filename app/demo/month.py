@@ -120,7 +120,8 @@ def sign(town: Town, month: Month, day: date) -> None:
     town.on(day, hour=16)
     town.as_("head")
     for signer, opinions in _by_signer(town.see(meeting_sheet, town.unit_id, month)).items():
-        signature = Signature(signer, SignMethod.DIGITAL, day)
+        method = SignMethod.DIGITAL if signer.kind is SignerKind.HEAD else SignMethod.HAND
+        signature = Signature(signer, method, day)
         town.do("签定月实绩", sign_reports, opinions, signature)
     town.as_("clerk")
 

@@ -214,6 +214,7 @@ def sign_reports(work: Work, opinions: Sequence[OpinionForm], signature: Signatu
     }
     for report, opinion in zip(reports, opinions, strict=True):
         signer = _checked_signer(work, report, boards[report.unit_id], signature.signer)
+        _check_method(signer, signature.method)
         _check_signed_on(work, report, signature.signed_on)
         _sign_one(work, report, opinion, replace(signature, signer=signer))
     if len(reports) > 1:
@@ -233,6 +234,14 @@ def _checked_signer(work: Work, report: Report, board: Iterable[TeamLine], chose
     person = work.session.get_one(Cadre, report.cadre_id).name
     usual = "或".join(f"{choice.title}{choice.name}" for choice in choices)
     raise UserError(f"{person}的报告应由{usual}签定。", field="signer", next_step="请另选签字人。")
+
+
+def _check_method(signer: Signer, method: SignMethod) -> None:
+    """Only the head signs on the booklet's cover, so nobody else's form may say that he did."""
+    if method is SignMethod.DIGITAL and signer.kind is not SignerKind.HEAD:
+        raise UserError(
+            f"{signer.kind.label}的意见在纸上签字。", field="method", next_step="请把方式改为“手写签名”。"
+        )
 
 
 def _check_signed_on(work: Work, report: Report, signed_on: date) -> None:

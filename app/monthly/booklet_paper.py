@@ -102,7 +102,8 @@ def _cover(paper: Paper, form: BookletForm) -> None:
     page.text(middle, 210, form.county, title, align=Align.CENTRE)
     page.text(middle, 250, "科级领导干部工作实绩报告册", Font(Role.TITLE, 26), align=Align.CENTRE)
     page.text(middle, 296, f"（{form.month.label}）", title, align=Align.CENTRE)
-    edition = "" if form.edition == 1 else f"　第 {form.edition} 次装订（含更正）"
+    corrected = "（含更正）" if form.corrections else ""
+    edition = "" if form.edition == 1 else f"　第 {form.edition} 次装订{corrected}"
     lines = (
         f"单　　位：{form.unit}",
         f"装订日期：{official_date(form.bound_on)}{edition}",

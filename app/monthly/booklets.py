@@ -126,6 +126,15 @@ def _corrections(file: MonthFile, bound: Sequence[Member]) -> list[CorrectionLin
     return lines
 
 
+def standing_booklet(office: Office, unit_id: str, month: Month, copy: PaperCopy) -> str:
+    """Return the newest booklet where it is signed and its forms are those in force; else bind one."""
+    with office.read() as reader:
+        card = next((one for one in booklets(reader, unit_id, month) if one.copy is copy), None)
+    if card is not None and card.method is not None and not card.outdated:
+        return card.id
+    return bind_booklet(office, unit_id, month, copy)
+
+
 def bind_booklet(
     office: Office, unit_id: str, month: Month, copy: PaperCopy, progress: Progress = SILENT
 ) -> str:
@@ -239,7 +248,7 @@ def keep_booklet_scan(work: Work, booklet_id: str, scan: Path) -> None:
 
 def booklets(reader: Reader, unit_id: str, month: Month) -> tuple[BookletCard, ...]:
     """Return the month's booklets, both copies, newest edition first."""
-    reader.require_business()
+    reader.require(Role.CLERK, Role.HEAD)
     signed = select(Report.id).where(
         Report.unit_id == unit_id, Report.month == month, Report.state == ReportState.SIGNED
     )
@@ -269,5 +278,5 @@ def _card(row: Booklet, signed_now: set[str], *, superseded: bool) -> BookletCar
 
 def booklet_pdf(reader: Reader, booklet_id: str) -> bytes:
     """Return a kept booklet's bytes, with its signatures."""
-    reader.require_business()
+    reader.require(Role.CLERK, Role.HEAD)
     return blobs.content(reader, reader.session.get_one(Booklet, booklet_id).digest)

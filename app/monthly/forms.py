@@ -41,6 +41,8 @@ class MonthFile:
     members: tuple[Member, ...]
     reports: dict[str, Report]
     """The version in force of each cadre, by cadre id."""
+    versions: dict[str, list[Report]]
+    """All of them, the original first."""
     clauses: dict[str, list[Clause]]
     evaluations: dict[str, Evaluation]
     meetings: dict[str, Meeting]
@@ -65,7 +67,7 @@ def month_file(reader: Reader, unit_id: str, month: Month, version: str | None =
         versions.setdefault(report.cadre_id, []).append(report)
     reports = {cadre_id: found for cadre_id, rows in versions.items() if (found := in_force(rows))}
     reports |= {row.cadre_id: row for rows in versions.values() for row in rows if row.id == version}
-    ids = [report.id for report in reports.values()]
+    ids = [report.id for rows in versions.values() for report in rows]
     clauses: dict[str, list[Clause]] = {}
     for clause in session.scalars(select(Clause).where(Clause.report_id.in_(ids)).order_by(Clause.position)):
         clauses.setdefault(clause.report_id, []).append(clause)
@@ -79,6 +81,7 @@ def month_file(reader: Reader, unit_id: str, month: Month, version: str | None =
         rulebook=reader.rulebook(month),
         members=roster(reader, unit_id, month),
         reports=reports,
+        versions=versions,
         clauses=clauses,
         evaluations={row.report_id: row for row in evaluations},
         meetings={row.id: row for row in meetings},
@@ -219,10 +222,10 @@ def _minutes(file: MonthFile, meeting: Meeting, mark: str) -> MinutesForm:
 
 def _meeting_lines(file: MonthFile, meeting: Meeting) -> Iterable[MeetingLine]:
     for member in file.members:
-        report = file.reports.get(member.cadre_id)
-        found = file.evaluations.get(report.id) if report else None
-        if report is None or found is None or found.meeting_id != meeting.id:
+        judged = _judged_at(file, member, meeting)
+        if judged is None:
             continue
+        report, found = judged
         stood_in = "" if found.chair_id == meeting.chair_id else f"；本项由{file.names[found.chair_id]}主持"
         yield MeetingLine(
             name=member.name,
@@ -232,6 +235,15 @@ def _meeting_lines(file: MonthFile, meeting: Meeting) -> Iterable[MeetingLine]:
             grade=_grade(file, found.grade),
             remark="；".join(part for part in (agreement(found) + stood_in, found.facts) if part),
         )
+
+
+def _judged_at(file: MonthFile, member: Member, meeting: Meeting) -> tuple[Report, Evaluation] | None:
+    """Return what the meeting judged of a cadre, even where a correction has taken its place since."""
+    for report in file.versions.get(member.cadre_id, ()):
+        found = file.evaluations.get(report.id)
+        if found is not None and found.meeting_id == meeting.id:
+            return report, found
+    return None
 
 
 def form_of(

@@ -250,7 +250,7 @@ def _opinion(opinion: OpinionLines | None) -> tuple[str, str]:
             opinion.text,
             f"（盖章）　{opinion.signer}　签名：　　　　　　{official_date(opinion.signed_on)}",
         )
-    return opinion.text, f"{opinion.signer}（电子签名见封面）　{official_date(opinion.signed_on)}"
+    return opinion.text, f"{opinion.signer}（电子签名见装订册封面）　{official_date(opinion.signed_on)}"
 
 
 def minutes(form: MinutesForm) -> bytes:

@@ -13,7 +13,7 @@ from app.monthly.findings import ClauseFacts, Decision, Finding, ReportFacts
 from app.monthly.ledger import Entry, ReportLine, ledger
 from app.office import Reader
 from app.people.views import roster
-from app.vocabulary import Month
+from app.vocabulary import Month, Role
 from db.tables.monthly import Clause, FindingDecision
 from db.tables.people import Cadre, Post
 
@@ -45,7 +45,7 @@ class MonthFacts:
 
 def findings(reader: Reader, unit_id: str, month: Month) -> tuple[Finding, ...]:
     """Return what is noticed about the month, and what was decided on it, even if it has gone since."""
-    reader.require_business()
+    reader.require(Role.CLERK, Role.HEAD)
     return findings_on(reader, month_facts(reader, unit_id, month))
 
 

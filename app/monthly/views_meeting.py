@@ -21,7 +21,7 @@ from app.monthly.text import ClauseText
 from app.monthly.views_findings import MonthFacts, findings_on, month_facts
 from app.office import Reader
 from app.people.views import unit
-from app.vocabulary import Grade, Month, ReportMove, ReportState
+from app.vocabulary import Grade, Month, ReportMove, ReportState, Role
 from db.tables.monthly import Clause, Evaluation, Meeting, Report
 from db.tables.people import Cadre
 
@@ -89,7 +89,7 @@ class GradeNames:
 
 def meeting_sheet(reader: Reader, unit_id: str, month: Month) -> MeetingSheet:
     """Return the month's meetings and every report that was handed in, in board order."""
-    reader.require_business()
+    reader.require(Role.CLERK, Role.HEAD)
     rulebook, calendar = reader.rulebook(month), reader.calendar()
     last_day = deadline(month, rulebook, calendar).last
     facts = month_facts(reader, unit_id, month)

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.documents.letter import Imprint, official_date
+from app.errors import UserError
 from app.notices.masking import masked
 from app.notices.papers import Contacts, NoticeEntry, NoticeForm, RecordForm
 from app.notices.views import PostingCard, notice_board
@@ -68,6 +69,20 @@ def planned_notice(
         posted_on, rulebook.posting_days, count_first_day=rulebook.count_first_day
     )
     return notice_form(reader, unit_id, month, report_ids, posted_on, period)
+
+
+def notice_to_print(reader: Reader, unit_id: str, month: Month, posted_on: date | None) -> NoticeForm:
+    """Return the notice of what is ready to hang (from today, or `posted_on`), or else the newest that hangs.
+
+    Raises `UserError` where there is neither.
+    """
+    board = notice_board(reader, unit_id, month)
+    if board.ready:
+        return planned_notice(reader, unit_id, month, posted_on or reader.today)
+    if not board.postings or posted_on is not None:
+        raise UserError(f"{month.label}没有待公示的登记表。", next_step="请先由负责人签定。")
+    newest = max(board.postings, key=lambda card: card.posted_on)
+    return posted_notice(reader, unit_id, month, newest.id)
 
 
 def posted_notice(reader: Reader, unit_id: str, month: Month, posting_id: str) -> NoticeForm:

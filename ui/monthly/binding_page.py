@@ -20,7 +20,7 @@ from ui.monthly.booklet_dialogs import MarkSigned, SignBooklet, VerifiedDialog
 from ui.monthly.scans import open_scan
 from ui.shared.columns import Align, Column, Shown
 from ui.shared.files import SCANS, choose_file, open_file
-from ui.shared.forms import FormDialog
+from ui.shared.forms import ConfirmNames, FormDialog
 from ui.shared.look import Tone
 from ui.shared.paper_view import PaperDialog
 from ui.shared.sheet import Sheet
@@ -84,7 +84,7 @@ class BindingPage(Card):
         self.scan = Button("附签字扫描件…", "Ctrl+B", self._choose_scan)
         self.look = Button("看签字扫描件", "Ctrl+O", self._look)
         self.check = Button("验证文件…", "Ctrl+Shift+V", self._verify)
-        self.again = Button("重新装订", "Ctrl+Shift+B", self._bind)
+        self.again = Button("重新装订…", "Ctrl+Shift+B", self._bind_again)
         self.sign = Button("签署装订册", "Ctrl+Return", self._sign, kind="primary")
         self.bind = Button("装订两份", "Ctrl+Return", self._bind, kind="primary")
         self._arrange()
@@ -180,6 +180,14 @@ class BindingPage(Card):
         self.scan.setVisible(card is not None and card.method is SignMethod.HAND and not scanned)
 
     # slots
+
+    def _bind_again(self) -> None:
+        signed = {one.copy.label: one.signers for one in self._newest() if one.method is not None}
+        if not signed:
+            self._bind()
+            return
+        what = "登记表没有变化，已签名的装订册仍然有效。重新装订后要重新签名、打印；原来的一册留存备查。"
+        ConfirmNames(self.window(), what, signed, "仍然重新装订", self._bind, danger=True).open()
 
     def _bind(self) -> None:
         office, unit_id, month = self.stage.office, self.stage.unit_id, self.stage.month

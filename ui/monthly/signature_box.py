@@ -121,4 +121,8 @@ class SignatureBox(QWidget):
         outside = signer is not None and signer.kind is SignerKind.COUNTY_LEADER
         for piece in (self._caption, self.name, self.post):
             piece.setVisible(outside)
+        covers = signer is None or signer.kind is SignerKind.HEAD
+        self.method.setEnabled(covers)
+        if not covers:  # nobody but the head signs on the booklet's cover
+            self.method.set_value(SignMethod.HAND)
         self.chosen.emit()
