@@ -1,10 +1,13 @@
+import contextlib
 import os
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from sqlalchemy import select
 
 from app import commands, logs
 from app.accounts import credentials, keyring
@@ -14,9 +17,14 @@ from app.clock import SystemClock
 from app.documents.authority import Holder, found_authority, issue
 from app.documents.paper import Paper
 from app.documents.signing import SignatureField, sign
+from app.monthly.booklets import mark_signed_by_hand
+from app.notices.actions import PostingForm, post_notice
 from app.targets.sheet import COLUMNS as TARGET_COLUMNS
+from app.vocabulary import Month, Rank, ReportState
 from app.workday_table import change_day
 from app.workdays import DayKind
+from db.tables.monthly import Booklet, Report
+from db.tables.people import Cadre, Post
 from tests.builders import moment
 from tests.installations import CLERK, QUICK, install
 
@@ -227,22 +235,69 @@ def test_nothing_signed_is_no_booklet(installed, run, tmp_path):
     assert run("booklet", "--unit", "没有的镇", *words)[2].startswith("没有单位“没有的镇”")
 
 
-def test_a_notice_is_written_under_the_units_name(installed, run, tmp_path):
-    code, out, _ = run(
-        "notice",
-        "--month",
-        "2026-03",
-        "--account",
-        "jingban",
-        "--posted",
-        "2026-04-01",
-        "--out",
-        tmp_path / "out",
-    )
-    written = Path(out.strip())
+@pytest.fixture
+def signed(installed, home):
+    """The same installation with one signed form of March."""
+    with at_work(home) as office, office.write("新增") as work:
+        cadre = Cadre(name="演示甲")
+        work.session.add(cadre)
+        work.session.flush()
+        unit_id = office.station.unit_id
+        post = Post(cadre_id=cadre.id, unit_id=unit_id, title="副镇长", rank=Rank.SECTION_DEPUTY)
+        post.since = date(2024, 1, 1)
+        report = Report(cadre_id=cadre.id, unit_id=unit_id, month=Month(2026, 3), state=ReportState.SIGNED)
+        report.post_title, report.self_appraisal, report.rulebook_number = "副镇长", "好。", 1
+        work.session.add_all([post, report])
+    return home
+
+
+@contextlib.contextmanager
+def at_work(home):
+    """Come in, as the window does, and leave again."""
+    office = enter(home, CLERK.username, CLERK.passphrase, SystemClock())
+    yield office
+    office.close()
+
+
+MARCH = ("--month", "2026-03", "--account", "jingban", "--out")
+
+
+def text_of(path):
+    return "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(Path(path)))
+
+
+def test_nothing_to_hang_is_no_notice(installed, run, tmp_path):
+    code, out, err = run("notice", *MARCH, tmp_path / "out")
+    assert (code, out) == (PROBLEM, "")
+    assert "没有待公示的登记表" in err
+
+
+def test_a_notice_is_written_under_the_units_name(signed, run, tmp_path):
+    code, out, _ = run("notice", *MARCH, tmp_path / "out", "--posted", "2026-04-01")
     assert code == DONE
-    assert written.read_bytes().startswith(b"%PDF-")
-    assert "丹江镇（演示）" in written.name
+    assert "丹江镇（演示）" in Path(out.strip()).name
+    assert "演示甲" in text_of(out.strip())
+
+
+def test_a_notice_that_hangs_is_written_as_it_hangs(signed, run, tmp_path):
+    with at_work(signed) as office, office.write("登记张贴") as work:
+        ids = list(work.session.scalars(select(Report.id)))
+        form = PostingForm("公示栏", date(2026, 4, 1))
+        post_notice(work, office.station.unit_id, Month(2026, 3), ids, form)
+    code, out, _ = run("notice", *MARCH, tmp_path / "out")
+    assert code == DONE
+    assert "演示甲" in text_of(out.strip())
+    assert run("notice", *MARCH, tmp_path / "out", "--posted", "2026-04-30")[0] == PROBLEM
+
+
+def test_a_signed_booklet_that_still_holds_is_written_and_not_bound_anew(signed, run, tmp_path):
+    run("booklet", *MARCH, tmp_path / "first")
+    with at_work(signed) as office, office.write("登记手签") as work:
+        for booklet in work.session.scalars(select(Booklet)):
+            mark_signed_by_hand(work, booklet.id, "演示甲", date(2026, 4, 1))
+    assert run("booklet", *MARCH, tmp_path / "second")[0] == DONE
+    with at_work(signed) as office, office.read() as reader:
+        assert {row.edition for row in reader.session.scalars(select(Booklet))} == {1}
 
 
 def test_an_out_folder_that_cannot_be_made_is_told(installed, run, tmp_path):

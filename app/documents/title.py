@@ -28,6 +28,8 @@ BAD_BEFORE = (
     "月",
     "日",
     "号",
+    "干部",
+    "导干部",
 )
 LONGEST_SHAPED = 90
 """Characters; longer titles are simply broken from line to line."""

@@ -107,11 +107,21 @@ def record_history(reader: Reader, table: str, row_id: str) -> tuple[HistoryLine
     """
     office = table in OFFICE_TABLES
     reader.require(*(READERS_OF_THE_OFFICE if office else READERS_OF_THE_BUSINESS))
+    _check_own(reader, table, row_id)
     family, entries = family_of(reader, (table, row_id))
     return tuple(
         _history_line(reader, entry, [c for c in told(entry) if (c.table, c.id) in family])
         for entry in newest_first(entries.values())
     )
+
+
+def _check_own(reader: Reader, table: str, row_id: str) -> None:
+    """Raise `NotAllowed` where a cadre's account asks for what concerns another cadre (domain.md §2.37)."""
+    row = reader.session.get(RECORDED[table], row_id)
+    concerned = row_id if table == "cadre" else getattr(row, "cadre_id", None)
+    if concerned is not None:
+        others = set(READERS_OF_THE_BUSINESS) - {Role.CADRE} | set(READERS_OF_THE_OFFICE)
+        reader.require(*sorted(others), cadre_id=concerned)
 
 
 def journal_entry(reader: Reader, seq: int) -> HistoryLine:

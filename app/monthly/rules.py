@@ -136,16 +136,16 @@ def lacking(text: ReportText) -> tuple[Lack, ...]:
     if text.nothing_to_report:
         return tuple(_lacking_nothing(text))
     if not text.clauses:
-        sentence = "还没有任何条款：请添加任务，或选择“本月无实绩可报”并写明原因"
+        sentence = "还没有任何条款：请添加任务，或选择“本月无应报告事项”并写明原因"
         return (Lack("clauses", sentence), *_lacking_self(text))
     return (*_unfilled(text.clauses), *_unexplained(text), *_unshared(text.clauses), *_lacking_self(text))
 
 
 def _lacking_nothing(text: ReportText) -> Iterable[Lack]:
     if any(clause.result for clause in text.clauses):
-        yield Lack("nothing_to_report", "已选择“本月无实绩可报”，但仍有条款写了完成情况")
+        yield Lack("nothing_to_report", "已选择“本月无应报告事项”，但有条款写了完成情况：请取消该项或清空")
     if not text.nothing_reason:
-        yield Lack("nothing_reason", "请写明本月无实绩可报的原因")
+        yield Lack("nothing_reason", "请写明本月无应报告事项的原因")
 
 
 def _unfilled(clauses: Sequence[ClauseText]) -> Iterable[Lack]:

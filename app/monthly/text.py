@@ -21,7 +21,7 @@ LIMITS = {
     "unfinished": ("未完成及原因", 1000),
     "next_month": ("下月打算", 2000),
     "self_appraisal": ("自我鉴定", 1000),
-    "nothing_reason": ("本月无实绩可报的原因", 500),
+    "nothing_reason": ("本月无应报告事项的原因", 500),
 }
 """Label and greatest number of characters of every text of the form, so that it fits two pages."""
 

@@ -131,7 +131,7 @@ def interrupt(work: Work, posting_id: str, interrupted_on: date, reason: str) ->
 def restart(work: Work, posting_id: str, form: PostingForm) -> str:
     """Put an interrupted notice up again for the full period and return the new posting's id.
 
-    A form that was corrected since stays down: the corrected one has a notice of its own (domain.md §2.36).
+    Refused once one of its forms was corrected: the corrected one hangs instead (domain.md §2.36).
     """
     posting = _moved(work, posting_id, PostingMove.RESTART)
     followers = select(Posting.id).where(Posting.restarts_id == posting_id)
@@ -139,15 +139,8 @@ def restart(work: Work, posting_id: str, form: PostingForm) -> str:
         raise UserError("这次公示已经重新张贴过。", next_step="请刷新后再看。")
     if posting.ended_on is not None and form.posted_on < posting.ended_on:
         raise UserError("重新张贴日期早于中断日期。", field="posted_on", next_step="请核对日期。")
-    valid = _not_corrected(work, posting.report_ids)
-    _check_may_hang(work, valid or posting.report_ids, posting.unit_id, posting.month)
-    return _new_posting(work, posting.unit_id, posting.month, valid, form, posting.id).id
-
-
-def _not_corrected(work: Work, report_ids: Sequence[str]) -> list[str]:
-    corrected = select(Report.id).where(Report.id.in_(report_ids), Report.state == ReportState.SUPERSEDED)
-    gone = set(work.session.scalars(corrected))
-    return [report_id for report_id in report_ids if report_id not in gone]
+    _check_may_hang(work, posting.report_ids, posting.unit_id, posting.month)
+    return _new_posting(work, posting.unit_id, posting.month, posting.report_ids, form, posting.id).id
 
 
 def _moved(work: Work, posting_id: str, move: PostingMove) -> Posting:

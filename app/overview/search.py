@@ -58,11 +58,14 @@ def searched(kind: StationKind) -> str:
 def search(reader: Reader, text: str) -> tuple[Hit, ...]:
     """Return at most 50 records that hold the text as it is, people first; `%` and `_` are plain signs.
 
+    What a booklet's square code says finds the booklet.
     Of people and reports a cadre's account finds only itself and its own, and no booklet.
     At the county people open in 实绩信息库, units and signed forms of all units in 县级审核.
     """
     reader.require_business()
-    wanted = plain_text(text).strip()[:LONGEST]
+    from app.monthly.booklet_paper import CODE_PREFIX  # noqa: PLC0415 - the papers are loaded when needed
+
+    wanted = plain_text(text).strip().removeprefix(CODE_PREFIX)[:LONGEST]
     if not wanted:
         return ()
     found: list[Hit] = []

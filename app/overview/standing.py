@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from app.monthly.findings import Finding, finding_key, missed_pairs
 from app.monthly.ledger import Entry
 from app.monthly.rules import deadline
-from app.monthly.views_findings import findings, histories
+from app.monthly.views_findings import findings_on, histories, month_facts
 from app.office import Reader
 from app.overview.rules import Hanging, MonthStanding, Person, Reminded
 from app.review.decisions import DecisionCard, month_decisions
@@ -74,7 +74,11 @@ def _recorded(reader: Reader, unit_id: str, first: Month, current: Month) -> _Re
         planned=_planned(reader, unit_id, current),
         postings=_postings(reader, unit_id, first),
         booklets=_booklets(reader, unit_id, first),
-        findings=[one for month in (current.previous, current) for one in findings(reader, unit_id, month)],
+        findings=[
+            one
+            for month in (current.previous, current)
+            for one in findings_on(reader, month_facts(reader, unit_id, month))
+        ],
         decided_by_county=month_decisions(reader, first, current, unit_id),
         reminders=_reminders(reader, unit_id, first),
     )

@@ -88,7 +88,7 @@ def original_says(story, name, month, text):
 
 
 def editions(story, month, copy):
-    cards = story.see(booklets.booklets, story.here, month)
+    cards = story.as_clerk().see(booklets.booklets, story.here, month)
     return [card for card in cards if card.copy is term(PaperCopy, copy)]
 
 

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from app.errors import NotAllowed, UserError
+from app.monthly.actions import correct_report, submit_report
 from app.monthly.actions_meeting import (
     OpinionForm,
     Signature,
@@ -14,7 +15,9 @@ from app.monthly.actions_meeting import (
     reopen_evaluation,
     sign_reports,
 )
+from app.monthly.forms import minutes_forms, month_file
 from app.monthly.meeting_rules import Judgement, Signer
+from app.monthly.views_findings import findings
 from app.monthly.views_meeting import meeting_sheet
 from app.monthly.views_sheet import report_sheet
 from app.vocabulary import Grade, PostEnd, ReportState, Role, SignerKind, SignMethod
@@ -337,3 +340,30 @@ def test_a_head_does_not_judge_or_sign_the_own_report(town):
 def test_a_clerk_marks_what_was_signed_on_paper(town):
     town.as_(Role.CLERK)
     assert report(town, signed(town, "演示丙")).state is ReportState.SIGNED
+
+
+def test_nobody_but_the_head_signs_on_the_cover(town):
+    report_id = evaluated(town, "演示甲")
+    signer = Signer(SignerKind.NEXT_RANK, town.team["演示乙"])
+    for other in (signer, COUNTY):
+        digital = Signature(other, SignMethod.DIGITAL, town.clock.today())
+        with pytest.raises(UserError, match="在纸上签字"):
+            town.do(sign_reports, opinions(report_id), digital)
+
+
+def test_the_record_of_a_meeting_keeps_what_it_found_when_a_correction_takes_its_place(town):
+    report_id = signed(town, "演示丙", Grade.GOOD)
+    correction = town.do(correct_report, report_id, "第 2 条数字有误")
+    town.do(submit_report, correction)
+    town.do(evaluate, met(town), [judge(correction)])
+    sign(town, correction)
+    first, second = minutes_forms(town.see(month_file, town.unit_id, MARCH))
+    assert [(line.name, line.grade) for line in first.lines] == [("演示丙", "好")]
+    assert [(line.name, line.grade) for line in second.lines] == [("演示丙", "较好")]
+
+
+def test_a_cadre_reads_neither_the_meeting_nor_what_is_noticed_about_others(town):
+    town.as_(Role.CADRE, town.team["演示丙"])
+    for view in (meeting_sheet, findings):
+        with pytest.raises(NotAllowed):
+            town.see(view, town.unit_id, MARCH)

@@ -60,6 +60,23 @@ def test_the_gaps_are_told_before_binding(town):
     assert town.see(booklets.gaps, town.unit_id, MARCH) == ("演示乙：未报", "演示丁：已提交")
 
 
+def test_a_cadre_reads_no_booklet_and_no_list_of_them(town):
+    made = bind(town)
+    town.as_(Role.CADRE, town.team["演示丙"])
+    with pytest.raises(NotAllowed):
+        town.see(booklets.booklet_pdf, made)
+    with pytest.raises(NotAllowed):
+        cards(town)
+
+
+def test_a_later_edition_speaks_of_corrections_only_where_there_is_one(town):
+    made = bind(town)
+    town.do(booklets.mark_signed_by_hand, made, "演示甲", date(2026, 4, 1))
+    cover = pypdfium2.PdfDocument(town.see(booklets.booklet_pdf, bind(town)))[0].get_textpage()
+    assert "第 2 次装订" in cover.get_text_bounded()
+    assert "含更正" not in cover.get_text_bounded()
+
+
 def test_a_month_without_signed_forms_cannot_be_bound(town):
     with pytest.raises(UserError, match="还没有已签定"):
         booklets.bind_booklet(town.office, town.unit_id, Month(2026, 2), PaperCopy.UNIT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.clock import Clock
 from app.demo.town import PASSPHRASE, SIGNING_PASSPHRASE
@@ -60,9 +61,12 @@ class FirstPage(EntryForm):
         self.demo = Button(DEMO, "Ctrl+D", self._play)
         self.county = Button(COUNTY, "Ctrl+K", self.county_wanted.emit)
         self.server = Button(SERVER, "Ctrl+Shift+S", self.server_wanted.emit)
-        for place, button in enumerate((self.rescue, self.delete)):
-            self.foot.insertWidget(place, button)
-        for place, button in enumerate((self.demo, self.county, self.server), 3):
+        links = QHBoxLayout()
+        for link in (self.rescue, self.delete):
+            links.addWidget(link)
+        links.addStretch(1)
+        self.rows.addRow(links)
+        for place, button in enumerate((self.demo, self.county, self.server), 1):
             self.foot.insertWidget(place, button)
         self.column.addWidget(ProgressStrip(errands))
         self.busy.connect(self._rest)

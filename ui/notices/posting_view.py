@@ -60,14 +60,16 @@ def sentence(card: PostingCard) -> str:
 
 
 def fresh_reports(board: NoticeBoard) -> tuple[WaitingReport, ...]:
-    """Return what can go up for the first time; what was interrupted goes up again as it was."""
-    torn = {
-        report_id
-        for card in board.postings
-        if card.state is PostingState.INTERRUPTED and not card.restarted
-        for report_id in card.report_ids
-    }
+    """Return what can go up under a new notice; what was interrupted goes up again as it was if it may."""
+    torn = {one for card in board.postings if restartable(board, card) for one in card.report_ids}
     return tuple(report for report in board.ready if report.report_id not in torn)
+
+
+def restartable(board: NoticeBoard, card: PostingCard) -> bool:
+    """Tell whether an interrupted notice may hang again as it was: none of its forms was corrected since."""
+    ready = {report.report_id for report in board.ready}
+    torn = card.state is PostingState.INTERRUPTED and not card.restarted
+    return torn and ready.issuperset(card.report_ids)
 
 
 class PostingView(QWidget):

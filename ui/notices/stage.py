@@ -15,7 +15,7 @@ from ui.history.record import HistoryLink
 from ui.notices.dialogs import AddRemark, AnswerRemark, Interrupt, PutUp, TakeDown
 from ui.notices.ledger import ledger
 from ui.notices.papers import NEW, NoticePapers
-from ui.notices.posting_view import PostingView, day_words, fresh_reports, state_words
+from ui.notices.posting_view import PostingView, day_words, fresh_reports, restartable, state_words
 from ui.shared.columns import Shown
 from ui.shared.errands import Errands
 from ui.shared.files import copy_table
@@ -160,7 +160,7 @@ class NoticesStage(Stage):
             "page": paper and self.runs_unit,
             "remark": PostingMove.REMARK in moves,
             "broken": PostingMove.INTERRUPT in moves,
-            "again": PostingMove.RESTART in moves,
+            "again": PostingMove.RESTART in moves and card is not None and restartable(board, card),
             "take_down": PostingMove.TAKE_DOWN in moves,
             "put_up": card is None and bool(fresh) and self.runs_unit,
         }

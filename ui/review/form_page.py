@@ -117,7 +117,7 @@ class FormPage(Card):
             if place < len(former):
                 grid.addWidget(label(_clause_words(place, former[place]), wrap=True), 2 * place + 2, 1, TOP)
         if not sheet.text.clauses:
-            grid.addWidget(label(f"本月无实绩可报：{sheet.text.nothing_reason}", wrap=True), 2, 0)
+            grid.addWidget(label(f"本月无应报告事项：{sheet.text.nothing_reason}", wrap=True), 2, 0)
         if last is None:
             grid.addWidget(label("上月没有登记表。", "caption"), 2, 1, TOP)
         self._texts(grid, found, 2 * rows + 2)

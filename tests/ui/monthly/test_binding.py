@@ -12,6 +12,7 @@ from tests.ui.monthly import scans
 from tests.ui.monthly.conftest import handed_in
 from tests.ui.monthly.test_signing import evaluated, signed
 from ui.monthly.booklet_dialogs import MarkSigned, SignBooklet, VerifiedDialog
+from ui.shared.forms import ConfirmNames
 from ui.shared.paper_view import PaperDialog
 from ui.shared.picture import PictureDialog
 
@@ -95,6 +96,24 @@ def test_without_a_certificate_the_way_by_hand_is_told_and_works(ready, desk_of)
     assert page.pill.text() == "两份已签"
     assert not page.sign.isVisible()
     assert not page.by_hand.isVisible()
+
+
+def test_a_signed_booklet_is_bound_anew_only_after_a_question(ready, desk_of):
+    desk, page = bound(desk_of, ready)
+    for card in cards(ready):
+        ready.do(booklets.mark_signed_by_hand, card.id, "党委书记 演示甲", ready.clock.today())
+    desk.monthly.refresh()
+    desk.settle()
+    desk.click(page.again)
+    desk.dialog(ConfirmNames)
+    desk.key(Qt.Key.Key_Escape)
+    desk.settle()
+    assert {card.edition for card in cards(ready)} == {1}
+    desk.click(page.again)
+    desk.dialog(ConfirmNames)
+    desk.key(Qt.Key.Key_Return, CTRL)
+    desk.settle()
+    assert {card.edition for card in cards(ready)} == {1, 2}
 
 
 def test_a_scan_of_the_hand_signed_booklet_is_kept_with_the_mark_and_opened_again(ready, desk_of, tmp_path):
