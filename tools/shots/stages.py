@@ -50,7 +50,7 @@ def take_accounts(camera: Camera, data: Path) -> None:
                 desk.go(word, None, MARCH)
                 desk.take(f"{words}-{word}")
                 if account in {"clerk", "admin"}:
-                    _take_parts(desk, f"{words}-{word}")
+                    take_parts(desk, f"{words}-{word}")
             if account == "clerk":
                 _take_around(desk, data)
 
@@ -103,7 +103,7 @@ def _buttons(stage: QWidget, words: tuple[str, ...], never: tuple[str, ...]) -> 
     ]
 
 
-def _take_parts(desk: Desk, words: str) -> None:
+def take_parts(desk: Desk, words: str) -> None:
     """Turn the pages within a stage and press every button that opens a dialog."""
     tabs = _tabs(desk.stage)
     for part in tabs:
