@@ -26,8 +26,11 @@ from app.review.wanted import FormOf
 from tools.shots.camera import Camera, Desk, clock_on, signed_in
 from tools.shots.papers import take_papers
 from tools.shots.stages import take_parts
+from ui.exchange import sticks
+from ui.exchange.sticks import Drive
 
 UNITS = 3
+GIB = 1 << 30
 REMINDED = date(2026, 4, 22)
 """A day on which the demonstration's reminders are past due."""
 
@@ -35,6 +38,7 @@ REMINDED = date(2026, 4, 22)
 def take_county(camera: Camera, place: Path) -> None:
     """Play a small county and take its pages, both sides of the exchange, and the papers."""
     made = list(play(place, units=UNITS))
+    sticks.drives = lambda: (Drive(Path("E:/"), "演示 U 盘", 16 * GIB),)
     take_pages(camera, place)
     own = [paper for paper in made if paper.suffix == ".pdf" and paper.parent.name == COUNTY]
     take_papers(camera, [*((paper.stem, paper) for paper in own), *_papers(place / COUNTY / DATA)])
@@ -118,14 +122,13 @@ def _take_record(desk: Desk) -> None:
 
 
 def _take_units(camera: Camera, place: Path) -> None:
-    """Take the exchange of a unit that is tied, of one that waits, and a reminded unit's list."""
-    for slug, words in ((county()[0].slug, "已连接"), ("new", "待准入"), (county()[2].slug, "被催报")):
+    """Take the lists and the exchange of a unit that is tied and was reminded, and of one that waits."""
+    for slug, words in ((county()[0].slug, "已连接"), ("new", "待准入")):
         with signed_in(camera, place / slug / DATA, "clerk", MARCH, LAST_DAY) as desk:
             desk.take(f"单位{words}-总览")
-            if words != "被催报":
-                desk.go("exchange")
-                desk.take(f"单位{words}-数据交换")
-                take_parts(desk, f"单位{words}-数据交换")
+            desk.go("exchange")
+            desk.take(f"单位{words}-数据交换")
+            take_parts(desk, f"单位{words}-数据交换")
 
 
 def _papers(data: Path) -> list[tuple[str, bytes]]:

@@ -35,7 +35,7 @@ class ReturnForm(FormDialog):
 
     def __init__(self, stage: Stage, found: FormSheet) -> None:
         person = found.sheet.person
-        hint = "本单位照意见办理更正；原表不变，更正后作为新版本再报来。"
+        hint = "该单位照意见办理更正；原表不变，更正后作为新版本再报来。"
         super().__init__(stage, stage.errands, f"退回{person.name}的登记表", ok="退回", hint=hint)
         self.setMinimumWidth(px(620))
         self._found = found
@@ -81,7 +81,7 @@ class DecideCredit(FormDialog):
         self._found = found
         for side in (found.left, found.right):
             who = f"{side.unit} {side.name} {side.month.label}第 {side.number} 条"
-            self.rows.addRow(label(who, "label"), label(side.text, wrap=True))
+            self.rows.addRow(label(f"{who}：{side.text}", wrap=True))
         people = {side.cadre_id: f"{side.name}（{side.unit}）" for side in (found.left, found.right)}
         self.verdict = ChoiceBox.of(CreditVerdict)
         self.lead = ChoiceBox(list(people.items()))
@@ -263,6 +263,7 @@ class Ticks(QWidget):
             box.setChecked(ticked)
         scroll = ScrollColumn()
         scroll.fill(list(self._boxes.values()))
+        scroll.column.setSpacing(px(6))
         scroll.setMinimumHeight(min(px(26) * max(len(entries), 1) + 12, px(200)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

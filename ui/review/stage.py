@@ -261,6 +261,7 @@ class ReviewStage(Stage):
 
     def _open_form(self, report_id: str) -> None:
         self._hints = None
+        self.problems.clear()
         self.middle.setCurrentWidget(self.form)
         self.side.show()
         self.form.show_form(report_id)
