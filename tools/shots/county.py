@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from app.demo.town import DATA, PASSPHRASE, found_town, open_town
 from app.exchange import enrolment, papers, pushes, receiving
 from app.office import Office
 from app.people import actions as people_actions
-from app.people.entries import CadreEntry
+from app.people.cards import cadre_card
 from app.people.views import units
 from app.record.papers import record_form, record_paper
 from app.review.actions import withdraw_review
@@ -73,7 +74,8 @@ def _let_things_wait(place: Path) -> None:
         _take_back(office, line)
     town = open_town(place / county()[0].slug / DATA, county()[0], 0)
     town.on(LAST_DAY)
-    town.do("修改人员", people_actions.edit_cadre, town.people[2], CadreEntry("演示改名"))
+    entry = town.see(cadre_card, town.people[2]).entry
+    town.do("修改人员", people_actions.edit_cadre, town.people[2], replace(entry, party="群众"))
     asked = [one.path for one in pushes.push(town.office, place / STICK).files]
     town.office.close()
     new = found_town(place / "new" / DATA, county()[UNITS], UNITS)

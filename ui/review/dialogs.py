@@ -60,7 +60,8 @@ class WithdrawReview(FormDialog):
     """Takes a decision back, with the reason."""
 
     def __init__(self, stage: Stage, card: DecisionCard) -> None:
-        hint = f"{card.verdict.label}{card.number}。撤回后登记表回到待审；备案号不再另给他人。"
+        given = f"{card.verdict.label} {card.number}".rstrip()
+        hint = f"{given}。撤回后登记表回到待审；备案号不再另给他人。"
         super().__init__(stage, stage.errands, "撤回审核", ok="撤回审核", hint=hint)
         self._card = card
         self.add("reason", "撤回原因", AutoGrowText("例如：误点备案", 2, 4, OPINION_LIMIT))
