@@ -153,6 +153,12 @@ def check_identity(value: object) -> None:
         raise ValueError(value)
 
 
+def check_digest(value: object) -> None:
+    """Raise `ValueError` for what is no SHA-256: 64 hexadecimal characters."""
+    if type(value) is not str or len(value) != 64 or not _HEX.issuperset(value):
+        raise ValueError(value)
+
+
 def check_text(length: int | None, value: object) -> None:
     """Raise `TypeError` or `ValueError` for what is no text in NFC, or too long a one."""
     if type(value) is not str:

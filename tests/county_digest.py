@@ -136,14 +136,16 @@ class CountyOffice(TestOffice):
             work.session.add(row)
         return row.id
 
-    def key_project(self, report_id: str, percent: int | None, **values: Any) -> str:
+    def key_project(
+        self, report_id: str, percent: int | None, title: str = "西江旅游公路", **values: Any
+    ) -> str:
         """Add a clause on a key project to a report."""
         with self.office.write("重点项目") as work:
             report = work.session.get_one(Report, report_id)
             target = Target(
                 unit_id=report.unit_id,
                 year=report.month.year,
-                title="西江旅游公路",
+                title=title,
                 source=TargetSource.COUNTY,
                 key_project=True,
             )
@@ -155,7 +157,7 @@ class CountyOffice(TestOffice):
                         "report_id": report_id,
                         "position": 2,
                         "source": TaskSource.ANNUAL,
-                        "task": "西江旅游公路",
+                        "task": title,
                         "result": "路基全部完成。",
                         "percent": percent,
                         "target_id": target.id,

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.documents.cells import Cell, Row, Style, Table, label
-from app.documents.grid import Box, lay_out, table_height
+from app.documents.grid import Box, Piece, lay_out, table_height
 from app.documents.lights import draw_light
 from app.documents.page import Align, Page
 from app.documents.paper import Paper
 
-__all__ = ["Cell", "Row", "Style", "Table", "draw_table", "label", "table_height"]
+__all__ = ["Cell", "Row", "Style", "Table", "draw_table", "filling_pages", "label", "table_height"]
 
 CONTINUED = "（续）"
 OUTER_LINE = 1.0
 INNER_LINE = 0.5
+STRETCHES = (1.0, 0.95, 0.9, 0.85, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3)
+"""How much higher the rows may be made, in the order of preference."""
+LEAST_FILLED = 1 / 3
+"""Of a page: less than this looks left over."""
 
 
 def draw_table(paper: Paper, table: Table, top: float | None = None) -> float:
@@ -20,13 +26,10 @@ def draw_table(paper: Paper, table: Table, top: float | None = None) -> float:
 
     A row that fits on one page is not torn unless it is long; no line of any cell is lost.
     """
-    frame = paper.page.frame
-    start = frame.top if top is None else top
-    caption = table.label_font.size * 1.8 if table.title else 0.0
-    pieces = lay_out(table, frame.width, frame.bottom - start, frame.height - caption)
-    for number, piece in enumerate(pieces):
+    start = paper.page.frame.top if top is None else top
+    for number, piece in enumerate(_pieces(paper.page, table, start)):
         if number:
-            start = paper.new_page(paper.page.sheet).frame.top + caption
+            start = paper.new_page(paper.page.sheet).frame.top + _caption_height(table)
             if table.title:
                 _draw_caption(paper.page, table)
         left = paper.page.frame.left
@@ -36,6 +39,37 @@ def draw_table(paper: Paper, table: Table, top: float | None = None) -> float:
             paper.page.rectangle(left, start, paper.page.frame.width, piece.height, thickness=OUTER_LINE)
         start += piece.height
     return start
+
+
+def filling_pages(page: Page, table: Table, top: float, below: float = 0.0) -> Table:
+    """Return the table, its rows lower or higher by up to a third where its last page would be nearly empty.
+
+    `below`: points needed under it on its last page.
+    """
+    tried = (_with_rows(table, factor) for factor in STRETCHES)
+    return next((one for one in tried if _fills(page, one, top, below)), table)
+
+
+def _fills(page: Page, table: Table, top: float, below: float) -> bool:
+    pieces = _pieces(page, table, top)
+    room = page.frame.bottom - top if len(pieces) == 1 else page.frame.height - _caption_height(table)
+    least = 0.0 if len(pieces) == 1 else room * LEAST_FILLED
+    return least <= pieces[-1].height <= room - below
+
+
+def _with_rows(table: Table, factor: float) -> Table:
+    head, body = table.rows[: table.header_rows], table.rows[table.header_rows :]
+    rows = (*head, *(replace(row, height=row.height * factor) for row in body))
+    return replace(table, rows=rows, spacing=table.spacing * factor)
+
+
+def _pieces(page: Page, table: Table, top: float) -> tuple[Piece, ...]:
+    frame = page.frame
+    return lay_out(table, frame.width, frame.bottom - top, frame.height - _caption_height(table))
+
+
+def _caption_height(table: Table) -> float:
+    return table.label_font.size * 1.8 if table.title else 0.0
 
 
 def _draw_caption(page: Page, table: Table) -> None:

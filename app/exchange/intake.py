@@ -33,7 +33,9 @@ BATCH = 1000
 _FIELDS = frozenset(Change.__slots__)
 _HEAD = {*HEAD, "hash"}
 _HEAD_CHECKS = [
-    bulk.check_of(Base.metadata.tables[ReceivedEntry.__tablename__].columns[name]) for name in _HEAD
+    *(bulk.check_of(Base.metadata.tables[ReceivedEntry.__tablename__].columns[name]) for name in _HEAD),
+    *((name, bulk.check_identity, False) for name in ("id", "station")),
+    *((name, bulk.check_digest, False) for name in ("staying_digest", "prev_hash")),
 ]
 
 
@@ -270,14 +272,15 @@ def _checked(change: Change) -> Change:
         bulk.check_number(change.revision)
     except (ValueError, TypeError) as error:
         raise damaged() from error
-    if change.after is None or RECORDED[change.table].owner is Owner.STATION:
+    kind = RECORDED[change.table]
+    if kind.owner is Owner.STATION:
         return change
     try:
-        after = bulk.checked(RECORDED[change.table], change.after)
+        before, after = (row and bulk.checked(kind, row) for row in (change.before, change.after))
     except bulk.BadRow as bad:
         field = FIELDS[change.table].get(bad.column, bad.column)
         raise Refused(
             f"“{TABLES[change.table]}”一行的“{field}”内容不对（{change.id}），整个文件不予导入。",
             next_step="请该单位重新导出；仍不行请导出日志求助。",
         ) from bad
-    return Change(change.table, change.id, change.revision, change.before, after)
+    return Change(change.table, change.id, change.revision, before, after)

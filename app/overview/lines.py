@@ -325,7 +325,8 @@ def leader_lines(remarks: Iterable[RemarkCard], today: date) -> Iterator[TodoLin
                 f"{who} {card.given_on.month} 月 {card.given_on.day} 日：{card.text}",
                 "批示",
                 Urgency.STEP,
-                "看本月报告",
-                "monthly",
+                "看批示",
+                "remarks",
                 card.month,
+                card.id,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from app.documents.charts import draw_chart
 from app.documents.faces import Font, Role, Size
@@ -26,6 +27,8 @@ SMALL = Font(Role.FANGSONG, Size.FIVE)
 SMALL_LABEL = Font(Role.SONG, Size.FIVE)
 HEADING = Font(Role.HEI, Size.FOUR)
 NOTE = Font(Role.SONG, Size.SMALL_FIVE)
+LEAST_SECTION = 90.0
+"""Points for a heading, the head of its table and a row of two lines."""
 SHORT = 12
 """Characters of an entry that is centred."""
 INTERNAL = "内部资料　注意保存"
@@ -93,7 +96,7 @@ def record_paper(form: RecordForm) -> bytes:
     return paper.finish()
 
 
-_MONTH_WIDTHS = (9, 20, 9, 9, 13, 13, 30, 8, 8, 8)
+_MONTH_WIDTHS = (8, 22, 8, 8, 13, 13, 36, 8, 8, 8)
 
 
 def _person(record: CadreRecord) -> Table:
@@ -122,7 +125,7 @@ def _section(
     lights: YearLine | None = None,
 ) -> float:
     """Draw a titled table below `y`, or on a new page where hardly anything of it would fit."""
-    if y + 110 > paper.page.frame.bottom:
+    if y + LEAST_SECTION > paper.page.frame.bottom:
         y = paper.new_page(FORM).frame.top - 10
     frame = paper.page.frame
     paper.page.text(frame.left, y + 26, title, HEADING)
@@ -273,7 +276,13 @@ def record_workbook(form: RecordForm) -> bytes:
         for line, row in zip(year.months, _months(year), strict=True)
     )
     means = [
-        (str(year.year), rounded(year.mean.value), year.reckoning, year.mean.missed, year.mean.open)
+        (
+            year.year,
+            Decimal(rounded(year.mean.value)) if year.mean.value is not None else None,
+            year.reckoning,
+            year.mean.missed,
+            year.mean.open,
+        )
         for year in reversed(record.years)
     ]
     name = record.card.entry.name

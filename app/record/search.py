@@ -29,7 +29,7 @@ class Found:
 def find_cadres(reader: Reader, text: str = "", offset: int = 0, limit: int = 200) -> tuple[Found, ...]:
     """Return the cadres whose name, or any unit or post ever held, holds the text; in county and board order.
 
-    `%` and `_` are plain signs. A cadre's account finds only its own.
+    `%` and `_` are plain signs. A cadre's account finds only its own record, a unit only its own people.
     """
     reader.require_business()
     wanted = plain_text(text).strip()[:LONGEST]
@@ -83,6 +83,10 @@ def _matching(wanted: str) -> list[ColumnElement[bool]]:
 
 
 def _allowed(reader: Reader) -> list[ColumnElement[bool]]:
-    if reader.may(Role.CLERK, Role.HEAD):
+    """Narrow to the own record, at a unit to whoever held a post there; the county sees everybody."""
+    if not reader.may(Role.CLERK, Role.HEAD):
+        return [Cadre.id == (reader.login.cadre_id or "")]
+    if reader.station.unit_id is None:
         return []
-    return [Cadre.id == (reader.login.cadre_id or "")]
+    here = aliased(Post)
+    return [exists().where(here.cadre_id == Cadre.id, here.unit_id == reader.station.unit_id)]

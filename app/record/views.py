@@ -12,6 +12,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.errors import NotAllowed
 from app.monthly.ledger import Entry, ledger
 from app.monthly.lights import light
 from app.monthly.records import version_label
@@ -126,9 +127,15 @@ class CadreRecord:
 
 
 def cadre_record(reader: Reader, cadre_id: str) -> CadreRecord:
-    """Return one cadre's record; a cadre's account may ask only for its own."""
+    """Return one cadre's record; a cadre's account may ask only for its own, a unit for its own people.
+
+    At a unit it holds the months in this unit: what was done elsewhere is known at the county.
+    """
     reader.require(Role.CLERK, Role.HEAD, cadre_id=cadre_id)
     card = cadre_card(reader, cadre_id)
+    here = reader.station.unit_id
+    if here is not None and here not in {post.unit_id for post in card.posts}:
+        raise NotAllowed("这名干部没有在本单位任过职。", next_step="请在县考核办查看。")
     facts = _facts(reader, cadre_id)
     return CadreRecord(
         card=card,
@@ -239,7 +246,8 @@ def _findings(reader: Reader, cadre_id: str) -> tuple[DecidedLine, ...]:
 def _years(reader: Reader, card: CadreCard, facts: _Facts) -> tuple[YearLine, ...]:
     began = [Month.of(post.entry.since) for post in card.posts] + [month for _, month in facts.reported]
     units = {post.unit_id for post in card.posts} | {unit_id for unit_id, _ in facts.reported}
-    pairs = [(unit_id, card.cadre_id) for unit_id in sorted(units)]
+    here = reader.station.unit_id
+    pairs = [(unit_id, card.cadre_id) for unit_id in sorted(units) if here in {None, unit_id}]
     last = Month.of(reader.today)
     entries = ledger(reader, pairs, min(began, default=last), last).values()
     lines = [_line(reader, entry, facts) for entry in entries if _tells(entry)]

@@ -14,7 +14,7 @@ from app.office import Reader
 from app.people.views import units
 from app.review.digest_form import Paragraph, Wording
 from app.review.digest_views import require_county
-from app.vocabulary import Month
+from app.vocabulary import Month, Role
 from db.tables.people import Unit
 from db.tables.review import Digest, LeaderRemark
 
@@ -84,8 +84,8 @@ def edition_pdf(reader: Reader, digest_id: str) -> bytes:
 
 
 def remarks_for(reader: Reader, unit_id: str) -> tuple[RemarkCard, ...]:
-    """Return what the leaders remarked that concerns a unit, newest first (D39)."""
-    reader.require_business()
+    """Return what the leaders remarked that concerns a unit, newest first, for who runs it (D39)."""
+    reader.require(Role.CLERK, Role.HEAD)
     names = dict(iter(reader.session.execute(select(Unit.id, Unit.short_name))))
     rows = reader.session.scalars(
         select(LeaderRemark).order_by(LeaderRemark.given_on.desc(), LeaderRemark.id)

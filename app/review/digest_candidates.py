@@ -24,6 +24,8 @@ from db.tables.targets import Target
 
 FULL = 100
 """完成率 of a task that is done."""
+INNER_QUOTES = str.maketrans("“”‘’", "‘’“”")
+"""What quotation marks become within quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def _key_projects(reader: Reader, cases: Sequence[Case]) -> Iterable[Candidate]:
 def _key_project(case: Case, clause: Clause, title: str) -> Candidate:
     done = (clause.percent or 0) >= FULL
     reason = f"；未完成原因：{_unended(clause.reason)}" if clause.reason and not done else ""
-    words = f"重点项目“{title}”：{_unended(clause.result)}（完成率{clause.percent}%）{reason}"
+    name = title.translate(INNER_QUOTES)
+    words = f"重点项目“{name}”：{_unended(clause.result)}（完成率{clause.percent}%）{reason}"
     return _of_case(
         f"project:{clause.id}", "重点项目完成" if done else "重点项目未完成", case, words, notable=done
     )

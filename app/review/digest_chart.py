@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from app.documents.charts import Area, Chart, Fill, Words, legend
 from app.documents.faces import Font, Role, text_width
 from app.documents.light_pictures import ABSENT, DONE, DUE, QUIET
+from app.documents.lines import Line, break_text
 from app.documents.page import Align
 from app.review.digest_rules import Measure, Totals, UnitLine
 from app.vocabulary import Month
@@ -16,6 +17,10 @@ MOST_ROWS = 24
 ROW, BAR = 11.0, 7.5
 NAME, NUMBER = 78.0, 40.0
 """Room for a unit's name at the left, for its figure at the right."""
+MOST_NAME = 0.36
+"""Of the width: longer names take a second line."""
+LEADING = 9.5
+FONT = Font(Role.SONG, Words(0, 0, "").size)
 HEAD = 16.0
 STRIP = 16.0
 INK = "#3b4a5a"
@@ -51,23 +56,38 @@ def arrivals_chart(units: Sequence[UnitLine], width: float) -> Chart:
     """Draw a bar for every unit: in time, late, missing, still open, exempt; in the order of the county."""
     rows = _shown(units)
     longest = max((sum(_parts(row.totals)) for row in rows), default=1) or 1
-    scale = (width - NAME - NUMBER) / longest
-    marks: list[Area | Words] = [*legend(ARRIVALS, NAME, 0)]
+    left = _left(rows, width)
+    scale = (width - left - NUMBER) / longest
+    marks: list[Area | Words] = [*legend(ARRIVALS, left, 0)]
     y = HEAD
     for row in rows:
-        marks.append(Words(NAME - 6, y + BAR - 0.8, _cut(row.unit, NAME - 8), align=Align.RIGHT))
-        marks += _bar(_parts(row.totals), y, scale)
+        lines = break_text(row.unit, left - 8, FONT)
+        marks += _name(lines, left - 6, y)
+        marks += _bar(_parts(row.totals), left, y, scale)
         came = f"{row.totals.of(Measure.HANDED_IN)}/{row.totals.of(Measure.DUE)}"
         marks.append(Words(width, y + BAR - 0.8, came, align=Align.RIGHT))
-        y += ROW
+        y += ROW + LEADING * (len(lines) - 1)
     if len(rows) < len(units):
-        marks.append(Words(NAME, y + BAR - 0.8, _untold(units, len(rows)), colour=QUIET))
+        marks.append(Words(left, y + BAR - 0.8, _untold(units, len(rows)), colour=QUIET))
         y += ROW
     return Chart(width, y, tuple(marks), _arrivals_sentence(units))
 
 
-def _bar(parts: Sequence[int], y: float, scale: float) -> list[Area]:
-    marks, x = [], NAME
+def _left(rows: Sequence[UnitLine], width: float) -> float:
+    """Return how far from the left the bars begin: beside the longest name, within limits."""
+    longest = max((text_width(row.unit, FONT) for row in rows), default=0.0)
+    return max(NAME, min(longest + 10, width * MOST_NAME))
+
+
+def _name(lines: Sequence[Line], right: float, y: float) -> list[Words]:
+    return [
+        Words(right, y + BAR - 0.8 + place * LEADING, line.text, align=Align.RIGHT)
+        for place, line in enumerate(lines)
+    ]
+
+
+def _bar(parts: Sequence[int], x: float, y: float, scale: float) -> list[Area]:
+    marks = []
     for (_, fill, colour), count in zip(ARRIVALS, parts, strict=True):
         if count:
             marks.append(Area(x, y, count * scale, BAR, fill, colour))
@@ -97,14 +117,6 @@ def _untold(units: Sequence[UnitLine], shown: int) -> str:
 
 def _behind(totals: Totals) -> int:
     return totals.of(Measure.MISSING) + totals.of(Measure.LATE)
-
-
-def _cut(text: str, room: float) -> str:
-    """Return the text as it fits into `room` points, with … where it was cut."""
-    font = Font(Role.SONG, Words(0, 0, "").size)
-    while len(text) > 1 and text_width(text, font) > room:
-        text = text[:-2] + "…"
-    return text
 
 
 def _arrivals_sentence(units: Sequence[UnitLine]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from app.office import Reader
-from app.review.digest_rules import Case
-from app.review.digest_views import MonthTotals, month_cases, totals_of
+from app.review.digest_rules import Case, Measure, counts
+from app.review.digest_views import MonthTotals, month_cases, rows_behind, totals_of
 from app.vocabulary import Light, Month, ReportState
 
 
@@ -27,17 +28,41 @@ class Wording:
     problems: tuple[Paragraph, ...] = ()
 
 
+def paragraphs(
+    text: str, units: Iterable[tuple[str, str]], known: Mapping[str, str]
+) -> tuple[Paragraph, ...]:
+    """Return the lines of a text with the unit that each concerns.
+
+    `known`: the unit of a line as it was offered or kept. Any other line concerns the unit with whose name it
+    begins, of several the longest; `units` are (id, name).
+    """
+    longest_first = sorted(units, key=lambda unit: -len(unit[1]))
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(
+        Paragraph(
+            known.get(line) or next((unit for unit, name in longest_first if line.startswith(name)), ""),
+            line,
+        )
+        for line in lines
+        if line
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class CadreLine:
     """One cadre's line of the digest."""
 
+    unit_id: str
     unit: str
+    cadre_id: str
+    report_id: str | None
+    """The version in force."""
     name: str
     title: str
     light: Light
     self_grade: str
     grade: str
-    """The meeting's; empty while there is none or the county returned the form."""
+    """The meeting's; 待定 for a report that came while there is none or the county returned the form."""
     county: str
     """备案, 退回, 待审 or empty."""
 
@@ -76,16 +101,27 @@ def digest_form(reader: Reader, month: Month, wording: Wording, edition: int) ->
     )
 
 
+def lines_behind(
+    reader: Reader, month: Month, measure: Measure, unit_id: str | None = None
+) -> tuple[CadreLine, ...]:
+    """Return whom a number of the digest counts, of one unit or of the whole county."""
+    return tuple(_line(reader, case) for case in rows_behind(reader, month, measure, unit_id))
+
+
 def _line(reader: Reader, case: Case) -> CadreLine:
     rulebook = reader.rulebook(case.entry.month)
     report = case.entry.report if case.entry.handed_in else None
+    open_ = Measure.OPEN.label if counts(case, Measure.OPEN) else ""
     return CadreLine(
+        unit_id=case.unit_id,
         unit=case.unit,
+        cadre_id=case.cadre_id,
+        report_id=case.report_id,
         name=case.name,
         title=case.title,
         light=case.light,
         self_grade=rulebook.grade_label(report.self_grade) if report and report.self_grade else "",
-        grade=rulebook.grade_label(case.grade) if case.grade else "",
+        grade=rulebook.grade_label(case.grade) if case.grade else open_,
         county=standing_words(case),
     )
 

@@ -8,12 +8,13 @@ from app.documents.charts import Chart, draw_chart
 from app.documents.faces import Font, Role, Size
 from app.documents.letter import Letter, Level, official_date
 from app.documents.lines import break_text
-from app.documents.page import A4, FORM, Align
+from app.documents.page import FORM, Align
 from app.documents.paper import Paper
-from app.documents.table import Cell, Row, Style, Table, draw_table, label
+from app.documents.table import Cell, Row, Style, Table, draw_table, filling_pages, label
 from app.review.digest_chart import arrivals_chart, grades_chart
 from app.review.digest_form import CadreLine, DigestForm, Paragraph
 from app.review.digest_rules import Measure, Totals
+from app.review.digest_views import MonthTotals
 
 COLUMNS = (
     *(Measure.DUE, Measure.HANDED_IN, Measure.EXEMPT, Measure.LATE, Measure.MISSING),
@@ -27,8 +28,15 @@ NOTE = Font(Role.SONG, Size.SMALL_FIVE)
 LIGHTS_NOTE = (
     "注：“报送”栏实心圆为已签定，半圆为已提交，圆圈为草稿，虚线圈为待报；迟为迟报，缺为未报，免为免报。"
 )
+UNITS_NOTES = (
+    "注：1．“突出事项”“问题”两栏为前文条目序号；同一条涉及多个单位的，列在合计中。",
+    "　　2．各等次之和少于实报的，差额为待定：班子会议尚未评定，或登记表已被退回。",
+)
+NOTE_LEADING = 14.0
 UNITS_NAMED = 5
 """Units with somebody missing that the summary names."""
+LEADING = 26.0
+"""Of the paragraphs: 27 lines a page."""
 LEADERS = 6
 """Rows for 批示 on the last page."""
 
@@ -60,7 +68,7 @@ def _first_page(paper: Paper, form: DigestForm) -> None:
     y = paper.page.lines(
         frame.left,
         letter.y + 22,
-        break_text(summary(form), frame.width, BODY, indent=2 * BODY.size),
+        break_text(summary(form.figures), frame.width, BODY, indent=2 * BODY.size),
         BODY,
         leading=BODY.size * 1.7,
         width=frame.width,
@@ -88,29 +96,29 @@ def _chart(paper: Paper, title: str, chart: Chart, y: float) -> float:
     return y + chart.height + 38
 
 
-def summary(form: DigestForm) -> str:
+def summary(figures: MonthTotals) -> str:
     """Say the month in three sentences, with the figures that a leader asks for first."""
-    now, before, month = form.figures.county, form.figures.before, form.month.month
+    now, before, month = figures.county, figures.before, figures.month.month
     due, missing = now.of(Measure.DUE), now.of(Measure.MISSING)
     came = (
         f"{month}月应报{due}人，实报{now.of(Measure.HANDED_IN)}人，其中按时{now.on_time}人、"
         f"迟报{now.of(Measure.LATE)}人；未报{missing}人，免报{now.of(Measure.EXEMPT)}人。"
     )
     graded = "、".join(
-        f"“{form.figures.labels[measure]}”{now.of(measure)}份"
+        f"“{figures.labels[measure]}”{now.of(measure)}份"
         for measure in (Measure.GOOD, Measure.FAIR, Measure.PLAIN, Measure.POOR)
     )
     returned = f"评定等次：{graded}，待定{now.of(Measure.OPEN)}份；县考核办退回{now.of(Measure.RETURNED)}份。"
-    came += _absentees(form) if missing else ""
+    came += _absentees(figures) if missing else ""
     if not before.of(Measure.DUE):
         return came + returned
     share = f"按时报送率{percent(now.on_time, due)}，上月{percent(before.on_time, before.of(Measure.DUE))}。"
     return came + share + returned
 
 
-def _absentees(form: DigestForm) -> str:
+def _absentees(figures: MonthTotals) -> str:
     """Name the units with somebody missing, those with the most first."""
-    missing = {line.unit: line.totals.of(Measure.MISSING) for line in form.figures.units}
+    missing = {line.unit: line.totals.of(Measure.MISSING) for line in figures.units}
     worst = sorted((one for one in missing if missing[one]), key=lambda unit: -missing[unit])
     named = "、".join(f"{unit}{missing[unit]}人" for unit in worst[:UNITS_NAMED])
     return f"未报的有{named}{'等' if len(worst) > UNITS_NAMED else ''}。"
@@ -148,9 +156,10 @@ def _numbers(name: str, totals: Totals) -> Row:
 
 
 def _paragraphs(paper: Paper, form: DigestForm) -> None:
-    paper.new_page(A4)
+    paper.new_page(FORM)
     paper.bookmark("突出事项和问题")
     letter = Letter(paper)
+    letter.leading = LEADING
     for title, listed, nothing in (
         ("一、突出事项", form.wording.notable, "本月未列突出事项。"),
         ("二、存在问题", form.wording.problems, "本月未列问题。"),
@@ -190,9 +199,15 @@ def _units(paper: Paper, form: DigestForm) -> None:
         label_font=SMALL_LABEL,
         padding=2,
     )
-    y = draw_table(paper, table, letter.y)
-    note = "注：“突出事项”“问题”两栏为前文条目序号；同一条涉及多个单位的，列在合计中。"
-    paper.page.text(paper.page.frame.left, y + 14, note, NOTE)
+    _draw_noted(paper, table, letter.y, UNITS_NOTES)
+
+
+def _draw_noted(paper: Paper, table: Table, top: float, notes: Sequence[str]) -> None:
+    """Draw a table that fills its pages, its notes below it."""
+    y = draw_table(paper, filling_pages(paper.page, table, top, NOTE_LEADING * len(notes) + 4), top)
+    for note in notes:
+        y += NOTE_LEADING
+        paper.page.text(paper.page.frame.left, y, note, NOTE)
 
 
 def _places(paragraphs: Iterable[Paragraph], unit_id: str) -> str:
@@ -211,7 +226,7 @@ def _cadres(paper: Paper, form: DigestForm) -> None:
         *(_cadre(number, line) for number, line in enumerate(form.cadres, 1)),
     ]
     table = Table(
-        (9, 33, 19, 29, 11, 11, 11, 15),
+        (8, 36, 24, 31, 9, 9, 9, 14),
         tuple(rows),
         header_rows=1,
         title="科级领导干部工作实绩情况",
@@ -219,8 +234,7 @@ def _cadres(paper: Paper, form: DigestForm) -> None:
         label_font=SMALL_LABEL,
         padding=2,
     )
-    y = draw_table(paper, table, letter.y)
-    paper.page.text(paper.page.frame.left, y + 14, LIGHTS_NOTE, NOTE)
+    _draw_noted(paper, table, letter.y, (LIGHTS_NOTE,))
 
 
 def _cadre(number: int, line: CadreLine) -> Row:

@@ -79,9 +79,9 @@ def effective(entry: Entry, word: CountyWord | None) -> Grade | None:
 
 def counts(case: Case, measure: Measure) -> bool:
     """Tell whether a case is one of those that the number of `measure` counts."""
-    if measure in GRADES:
-        return case.grade is GRADES[measure]
     came = case.entry.due and case.entry.handed_in
+    if measure in GRADES:
+        return came and case.grade is GRADES[measure]
     return {
         Measure.DUE: case.entry.due,
         Measure.HANDED_IN: came,

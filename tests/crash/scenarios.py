@@ -4,13 +4,10 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import keyring
 from app.accounts.credentials import credentials, issue_credential, trusted_certificates
 from app.accounts.entering import Standing, enter, standing
 from app.accounts.keyring import KeyRing
@@ -26,12 +23,10 @@ from app.history.views import undoable
 from app.monthly.actions import open_report, save_report, submit_report, withdraw_report
 from app.monthly.booklets import bind_booklet, sign_booklet
 from app.monthly.text import ClauseText, ReportText
-from app.office import Office
 from app.paths import DATABASE
 from app.restore import restore
-from app.vocabulary import CredentialKind, Grade, Month, PaperCopy, ReportState, Role, TaskSource
-from db.engine import open_engine, writing
-from db.health import orphans, page_faults
+from app.vocabulary import CredentialKind, Grade, PaperCopy, ReportState, Role, TaskSource
+from db.engine import writing
 from db.journal import broken_links
 from db.server import HOME, Server, schemas
 from db.tables.journal import JournalEntry
@@ -39,52 +34,9 @@ from db.tables.monthly import Booklet, Clause, Report
 from db.tables.people import Cadre, Post, Unit
 from tests import postgres
 from tests.builders import moment
-from tests.installations import ADMIN, CLERK, install
-
-TODAY = date(2026, 4, 2)
-MARCH = Month(2026, 3)
-
-
-class Acknowledge(Protocol):
-    """Tells the test, beyond recall, that something was promised to the user."""
-
-    def __call__(self, promise: str) -> None: ...
-
-
-class Scenario(Protocol):
-    """One kind of work that is killed."""
-
-    def prepare(self, folder: Path) -> None:
-        """Make what the work starts from."""
-
-    def work(self, folder: Path, acknowledge: Acknowledge) -> None:
-        """Work until killed; everything done is acknowledged after it is done."""
-
-    def look(self, folder: Path, promises: list[str]) -> None:
-        """Assert that what was promised (by all runs so far) is there, and that nothing is half."""
-
-
-def key_of(folder: Path) -> bytes:
-    return keyring.unlock(folder, CLERK.username, CLERK.passphrase, moment(TODAY)).ring.key
-
-
-def come_in(folder: Path) -> Office:
-    return enter(folder, CLERK.username, CLERK.passphrase, SetClock(moment(TODAY)))
-
-
-def sound(folder: Path) -> Session:
-    """A session on the database, which holds: pages, references, journal."""
-    engine = open_engine(folder / DATABASE, key_of(folder))
-    assert page_faults(engine) == []
-    assert orphans(engine) == []
-    session = Session(engine)
-    assert broken_links(session) == []
-    return session
-
-
-def closed(session: Session) -> None:
-    session.close()
-    session.bind.dispose()
+from tests.crash.exchanging import Exchanging
+from tests.crash.looking import MARCH, TODAY, Scenario, closed, come_in, key_of, sound
+from tests.installations import ADMIN, install
 
 
 class Saving:
@@ -356,4 +308,5 @@ SCENARIOS: dict[str, Scenario] = {
     "backing_up": BackingUp(),
     "restoring": Restoring(),
     "moving": Moving(),
+    "exchanging": Exchanging(),
 }

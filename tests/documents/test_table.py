@@ -3,7 +3,7 @@ import pytest
 from app.documents.faces import Font, Role
 from app.documents.page import FORM, LEDGER
 from app.documents.paper import Numbering, Paper
-from app.documents.table import Cell, Row, Style, Table, draw_table, label
+from app.documents.table import Cell, Row, Style, Table, draw_table, filling_pages, label
 from app.vocabulary import Light
 from tests.documents.reading import copied, ink_box, page_texts, picture
 
@@ -78,3 +78,41 @@ def test_a_cell_may_have_a_font_of_its_own():
         ink_box(picture(printed(Table((1,), (Row((cell,)),))), scale=2))[3] for cell in (Cell("一"), big)
     ]
     assert heights[1] > heights[0] + 40
+
+
+def list_of(rows):
+    """A list under a title, as many rows as are wanted."""
+    small = Font(Role.FANGSONG, 10.5)
+    lines = (Row((Cell(f"第{number}人"),), 19) for number in range(rows))
+    return Table((1,), (Row((label("姓名"),), 26), *lines), 1, "名单", small, small, padding=2)
+
+
+def drawn(table, below=0.0):
+    """How many pages a table takes that fills its pages, and what part of the last one it leaves free."""
+    paper = Paper("名单", "丹江镇", sheet=FORM, numbering=Numbering.NONE)
+    frame = paper.new_page().frame
+    end = draw_table(paper, filling_pages(paper.page, table, frame.top, below), frame.top)
+    paper.finish()
+    return paper.page_count, frame.bottom - end, frame.height
+
+
+@pytest.mark.parametrize("rows", range(1, 120, 7))
+def test_the_last_page_of_a_list_is_never_nearly_empty(rows):
+    pages, free, height = drawn(list_of(rows))
+    assert pages == 1 or free < 0.7 * height
+
+
+def test_a_list_that_fills_its_pages_keeps_its_rows():
+    table = list_of(20)
+    paper = Paper("名单", "丹江镇", sheet=FORM, numbering=Numbering.NONE)
+    page = paper.new_page()
+    assert filling_pages(page, table, page.frame.top) == table
+
+
+def test_a_few_rows_too_many_are_drawn_closer_so_that_no_page_is_begun_for_them():
+    assert drawn(list_of(36))[0] == drawn(list_of(39))[0] == 1
+
+
+@pytest.mark.parametrize("rows", range(30, 40))
+def test_room_is_left_for_what_stands_below(rows):
+    assert drawn(list_of(rows), below=40)[1] >= 40

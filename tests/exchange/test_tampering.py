@@ -1,52 +1,25 @@
-"""Files that were cut, flipped, re-signed, swapped or forged: each refused in a sentence, nothing written."""
+"""Files that were cut, flipped, re-signed or swapped: each refused in a sentence, nothing written."""
 
 import base64
 import dataclasses
 import hashlib
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from app.exchange import parcel, records, returns
 from app.exchange.keys import own_keys
 from app.exchange.parcel import Refused
 from app.vocabulary import ArrivalState, ParcelKind
 from db.base import new_id
-from db.engine import writing
-from db.journal import Change, Recorder, Stamp, append, plain
-from db.tables.exchange import Arrival, ReceivedEntry
-from db.tables.monthly import Clause, Report
+from tests.exchange.refusals import refused
 from tests.exchange.world import MARCH
 
 
 @pytest.fixture
-def report(town):
-    """A report that the county has not received yet."""
-    return town.add_report(town.team["演示丙"], MARCH)
-
-
-@pytest.fixture
-def file(town, report):
+def file(town):
+    """A file with a report that the county has not received yet."""
+    town.add_report(town.team["演示丙"], MARCH)
     return town.push()[0]
-
-
-def refused(world, path, *words):
-    """The county refuses the file with these words, notes it, and holds what it held before."""
-    before = counted(world)
-    (result,) = world.county.take(path)
-    assert result.state is ArrivalState.REFUSED, result.sentence
-    assert all(word in result.sentence for word in words), result.sentence
-    assert counted(world) == before
-    return result
-
-
-def counted(world):
-    with world.county.office.read() as reader:
-        return [
-            reader.session.scalar(select(func.count()).select_from(kind))
-            for kind in (Report, Clause, ReceivedEntry)
-        ]
 
 
 def rewritten(path, change, keys, body=None):
@@ -131,7 +104,7 @@ def test_a_stolen_body_signed_by_another_unit_is_refused(world, town, file):
     own = other.push()[0]
     body = parcel.read(file).body
     rewritten(own, {}, other.see(own_keys), body)
-    refused(world, own)
+    refused(world, own, "改签")
 
 
 def test_a_file_signed_by_another_units_key_is_refused(world, town, file):
@@ -193,113 +166,6 @@ def test_a_return_file_that_does_not_know_the_units_journal_is_refused(world, to
     )
     (result,) = town.take(world.county.give(town))
     assert "对不上" in result.sentence
-
-
-# Rows
-
-
-def plant(town, *changes):
-    """Put changes into a unit's journal as a forged program would, chained and signed like all others."""
-    with Session(writing(town.office.engine)) as session:
-        stamp = Stamp(town.office.station.id, "演示经办人", "clerk", "伪造")
-        append(session, Recorder(stamp, town.clock.now()), list(changes))
-        session.commit()
-    return town.push()[0]
-
-
-def row_of(town, report_id):
-    with town.office.read() as reader:
-        return plain(reader.session.get_one(Report, report_id))
-
-
-def forged(town, report_id, **values):
-    row = {**row_of(town, report_id), **values}
-    return Change("report", row["id"], 2, None, row)
-
-
-def test_a_row_of_another_unit_is_refused_by_its_name(world, town, report):
-    other = world.town()
-    other.add_report(other.add_cadre("演示卯"), MARCH)
-    world.trip(other)
-    with other.office.read() as reader:
-        victim = plain(reader.session.scalars(select(Report)).one())
-    file = plant(town, Change("report", victim["id"], 2, victim, {**victim, "self_appraisal": "改"}))
-    assert victim["id"] in refused(world, file, "其他单位", "月报告").sentence
-
-
-def test_a_row_for_another_unit_is_refused(world, town, report):
-    other = world.town()
-    file = plant(town, forged(town, report, id=new_id(), unit_id=other.unit_id))
-    refused(world, file)
-
-
-def test_a_clause_hung_on_another_units_report_is_refused(world, town, report):
-    other = world.town()
-    theirs = other.add_report(other.add_cadre("演示卯"), MARCH)
-    world.trip(other)
-    with town.office.read() as reader:
-        clause = plain(reader.session.scalars(select(Clause)).first())
-    clause = {**clause, "id": new_id(), "report_id": theirs}
-    refused(world, plant(town, Change("clause", clause["id"], 1, None, clause)), "其他单位")
-
-
-@pytest.mark.parametrize("table", ["cadre", "rulebook_version", "review"])
-def test_a_row_that_the_county_keeps_is_refused_after_the_hand_over(world, town, report, table):
-    from db.tables import RECORDED
-
-    with town.office.read() as reader:
-        some = reader.session.scalars(select(RECORDED[table])).first()
-        row = plain(some) if some else {"id": new_id(), "revision": 1}
-    if table == "cadre":
-        row = {**row, "name": "演示换名"}
-    file = plant(town, Change(table, row["id"], 2, None, row))
-    (result,) = world.county.take(file)
-    assert result.state is ArrivalState.REFUSED
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"month": "2026-13"},
-        {"month": 3},
-        {"state": "unheard"},
-        {"version": 1.5},
-        {"version": True},
-        {"version": 2**60},
-        {"nothing_to_report": 1},
-        {"self_appraisal": None},
-        {"self_appraisal": "e\u0301"},
-        {"self_appraisal": "\x00"},
-        {"self_appraisal": "长" * 65537},
-        {"unheard": "x"},
-        {"id": "x" * 32},
-        {"submitted_on": "2026-3-1"},
-    ],
-    ids=lambda one: next(iter(one)) + repr(next(iter(one.values())))[:12],
-)
-def test_a_value_that_no_field_of_ours_holds_is_refused(world, town, report, values):
-    file = plant(town, forged(town, report, **values))
-    refused(world, file)
-
-
-def test_a_table_that_is_none_of_ours_is_refused(world, town, report, monkeypatch):
-    from db.tables import RECORDED
-
-    monkeypatch.setitem(RECORDED, "secrets", Report)
-    file = plant(town, Change("secrets", new_id(), 1, None, {"id": new_id()}))
-    monkeypatch.undo()
-    refused(world, file)
-
-
-def test_the_other_files_of_a_batch_are_taken_in(world, town, report):
-    other = world.town()
-    other.add_report(other.add_cadre("演示卯"), MARCH)
-    bad = plant(town, forged(town, report, month="2026-99"))
-    results = world.county.take(bad, *other.push())
-    assert [one.state for one in results] == [ArrivalState.REFUSED, ArrivalState.APPLIED]
-    with world.county.office.read() as reader:
-        told = reader.session.scalars(select(Arrival.sentence).where(Arrival.state == ArrivalState.REFUSED))
-        assert all(sentence.endswith("。") for sentence in told)
 
 
 # Streams

@@ -1,11 +1,13 @@
 """个人实绩档案 on paper: empty cells stay empty, every part is there, no glyph is missing (D27, D77c)."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pypdfium2
 import pytest
 
-from app.record.papers import record_form, record_paper
+from app.record.papers import record_form, record_paper, record_workbook
 from app.vocabulary import Channel, FindingRule, Grade, Month, PostingState, Verdict
 from db.tables.monthly import FindingDecision
 from db.tables.notices import Remark
@@ -90,6 +92,16 @@ def test_findings_postings_and_remarks_are_printed_where_there_are_any(county):
     text = text_of(printed(county))
     for said in ("提示与认定", "下乡抗旱", "无证明", "公示情况", "雨淋脱落", "公示期间收到的意见", "已核实"):
         assert said in text
+
+
+def test_the_workbook_holds_the_mean_as_a_number_to_reckon_with(county):
+    book = openpyxl.load_workbook(
+        io.BytesIO(record_workbook(county.see(record_form, county.cadres["演示丹甲"])))
+    )
+    _title, _head, first, second = book["月均"].iter_rows(values_only=True)
+    assert first[0] == 2025
+    assert second[:2] == (2026, 30)
+    assert second[4] == 1
 
 
 def test_many_years_take_as_many_pages_as_they_need(county):

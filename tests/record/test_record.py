@@ -9,7 +9,8 @@ from app.errors import NotAllowed
 from app.record.papers import record_form, record_paper, record_workbook
 from app.record.search import find_cadres
 from app.record.views import cadre_record
-from app.vocabulary import Light, ReportState, Role
+from app.vocabulary import Light, Rank, ReportState, Role
+from db.tables.people import Post
 from tests.builders import TestOffice
 from tests.exchange.world import MARCH
 
@@ -51,3 +52,49 @@ def test_a_cadre_sees_the_own_record_alone(place):
     assert [one.name for one in place.see(find_cadres)] == ["演示丙"]
     with pytest.raises(NotAllowed):
         place.see(cadre_record, place.team["演示丁"])
+
+
+@pytest.fixture
+def moved(place):
+    """One who held a post elsewhere until February, and one who was never here."""
+    elsewhere = place.add_unit("西江镇（演示）")
+    place.elsewhere = elsewhere
+    place.stranger = place.add_cadre("演示外", unit_id=elsewhere)
+    place.came = place.add_cadre("演示调", unit_id=elsewhere, until=date(2026, 2, 28))
+    with place.office.write("调入") as work:
+        work.session.add(
+            Post(
+                cadre_id=place.came,
+                unit_id=place.unit_id,
+                title="副镇长",
+                rank=Rank.SECTION_DEPUTY,
+                since=date(2026, 3, 1),
+                position=5,
+            )
+        )
+    return place
+
+
+def test_a_unit_finds_only_people_who_held_a_post_there(moved):
+    names = [one.name for one in moved.see(find_cadres)]
+    assert "演示调" in names
+    assert "演示外" not in names
+    assert moved.see(find_cadres, "演示外") == ()
+
+
+def test_a_unit_is_not_shown_the_record_of_another_units_cadre(moved):
+    for read in (cadre_record, record_form):
+        with pytest.raises(NotAllowed):
+            moved.see(read, moved.stranger)
+
+
+def test_a_unit_is_shown_the_months_in_the_unit_alone(moved):
+    (year,) = moved.see(cadre_record, moved.came).years
+    assert [line.month for line in year.months] == [MARCH, MARCH.next]
+    assert {line.unit_id for line in year.months} == {moved.unit_id}
+
+
+def test_a_cadre_of_another_unit_is_refused_the_own_record_here(moved):
+    moved.as_(Role.CADRE, cadre_id=moved.stranger)
+    with pytest.raises(NotAllowed):
+        moved.see(cadre_record, moved.stranger)

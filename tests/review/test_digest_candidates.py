@@ -52,6 +52,12 @@ def test_a_key_project_done_is_a_result_and_one_behind_a_problem_with_its_reason
     assert behind.report_id == complete.reports["演示西甲", MARCH]
 
 
+def test_quotation_marks_of_a_title_become_inner_ones(complete):
+    complete.key_project(complete.reports["演示丹甲", MARCH], 100, title="“一事一议”通组路硬化")
+    (done,) = complete.see(candidates, MARCH)
+    assert "重点项目“‘一事一议’通组路硬化”：" in done.text
+
+
 def test_a_key_project_without_a_share_is_not_offered(complete):
     complete.key_project(complete.reports["演示丹甲", MARCH], None)
     assert complete.see(candidates, MARCH) == ()

@@ -9,6 +9,7 @@ from app.vocabulary import Month
 
 MARCH = Month(2026, 3)
 WIDTH = 440.0
+LONG = "雷山县乡村振兴局综合服务中心"
 
 
 def counted(**numbers):
@@ -64,9 +65,20 @@ def test_where_nobody_is_behind_the_chart_is_one_line():
     assert chart.sentence.endswith("：无")
 
 
-def test_a_long_name_is_cut_and_every_mark_lies_within_the_chart():
-    chart = arrivals_chart([unit(1, missing=4, name="雷山县乡村振兴局综合服务中心")], WIDTH)
-    assert any(text.endswith("…") for text in words(chart))
+def test_a_long_name_is_written_whole_in_one_line():
+    assert f"{LONG}1" in words(arrivals_chart([unit(1, name=LONG)], WIDTH))
+
+
+def test_the_longest_name_takes_a_second_line_for_which_the_next_unit_makes_room():
+    short, long = (arrivals_chart([unit(1, name=name), unit(2)], WIDTH) for name in ("单位", 2 * LONG))
+    assert "".join(words(long)).count(LONG) == 2
+    assert long.height > short.height
+    assert bars(long)[-1].y > bars(short)[-1].y
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_every_mark_lies_within_the_chart(times):
+    chart = arrivals_chart([unit(1, missing=4, name=times * LONG)], WIDTH)
     for bar in bars(chart):
         assert bar.x >= 0
         assert bar.x + bar.width <= WIDTH

@@ -6,7 +6,7 @@ import pytest
 
 from app.monthly.ledger import Entry, ReportLine
 from app.people.rules import Duty
-from app.review.digest_rules import Case, Measure, counts, effective, totals, unit_lines
+from app.review.digest_rules import GRADES, Case, Measure, counts, effective, totals, unit_lines
 from app.review.words import CountyWord
 from app.vocabulary import Grade, Light, Month, ReportState, ReviewVerdict
 
@@ -82,6 +82,16 @@ def test_a_draft_has_not_come():
 
 def test_who_is_exempt_counts_as_exempt_alone():
     assert counted(case(entry(due=False, exempt=True, came=False), Light.EXEMPT)) == {Measure.EXEMPT}
+
+
+def test_who_is_exempt_and_reported_all_the_same_is_not_among_the_grades_of_those_due():
+    assert counted(case(entry(due=False, exempt=True), Light.SIGNED)) == {Measure.EXEMPT}
+
+
+@pytest.mark.parametrize("grade", [None, *Grade])
+def test_the_grades_and_the_open_ones_add_up_to_what_was_handed_in(grade):
+    found = totals([case(entry(grade=grade)), case(entry(due=False, exempt=True, grade=grade))])
+    assert sum(found.of(one) for one in (*GRADES, Measure.OPEN)) == found.of(Measure.HANDED_IN) == 1
 
 
 def test_a_returned_form_is_open_again():

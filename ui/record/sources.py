@@ -35,17 +35,22 @@ class SourcesDialog(QDialog, Generic[Row]):
         columns: Sequence[Column[Row]],
         rows: Sequence[Row],
         opened: tuple[str, Callable[[Row], object]],
+        openable: Callable[[Row], bool] = lambda _row: True,
     ) -> None:
-        """Show `rows`; `opened`: how the button is called, and what it does with the current row."""
+        """Show `rows`; `opened`: how the button is called, and what it does with the current row.
+
+        `openable`: whether a row has a source.
+        """
         super().__init__(stage)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(px(820), px(520))
-        self._open_row = opened[1]
+        self._open, self._openable = opened[1], openable
         self.sheet: Sheet[Row] = Sheet(columns, name=title, filtering=True, exporting=True)
         self.sheet.export_wanted.connect(partial(stage.export_table, title))
         self.sheet.opened.connect(self._open_row)
         self.button = Button(opened[0], "Ctrl+Return", self._open_current, kind="primary")
+        self.sheet.chosen.connect(lambda row: self.button.setEnabled(openable(row)))
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(Button("关闭", on=self.reject))
@@ -57,7 +62,7 @@ class SourcesDialog(QDialog, Generic[Row]):
         column.addLayout(foot)
         QShortcut(QKeySequence("Ctrl+W"), self, self.close)
         self.sheet.set_rows(rows)
-        self.button.setEnabled(bool(rows))
+        self.button.setEnabled(False)
         if rows:
             self.sheet.view.setCurrentIndex(self.sheet.model.index(0, 0))
 
@@ -65,6 +70,10 @@ class SourcesDialog(QDialog, Generic[Row]):
         row = self.sheet.current()
         if row is not None:
             self._open_row(row)
+
+    def _open_row(self, row: Row) -> None:
+        if self._openable(row):
+            self._open(row)
 
 
 def show_form(

@@ -79,7 +79,7 @@ class RecordStage(Stage):
         who.setVisible(self.runs_unit)
         self.nothing = EmptyState("这个账户不看实绩", "请用经办人、主要负责人或领导干部的账户登录。")
         self.whole = QStackedWidget()
-        self.whole.addWidget(Columns(who, self.card, widths=(290, 0)))
+        self.whole.addWidget(Columns(who, self.card, widths=(340, 0)))
         self.whole.addWidget(self.nothing)
         self.set_content(self.whole)
         self._ready(ready=False)
@@ -170,7 +170,10 @@ class RecordStage(Stage):
         self._show_lines(f"{self._name()}{year.year}年月均", note, year.months)
 
     def _show_lines(self, title: str, note: str, lines: Sequence[MonthLine]) -> None:
-        SourcesDialog(self, title, note, RECKONED, lines, ("看登记表", self._show_form)).open()
+        opened = ("看登记表", self._show_form)
+        SourcesDialog(
+            self, title, note, RECKONED, lines, opened, lambda line: line.report_id is not None
+        ).open()
 
     def _name(self) -> str:
         return self._record.card.entry.name if self._record else ""

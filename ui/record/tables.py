@@ -23,7 +23,7 @@ def _count(value: int) -> object:
 
 
 FOUND: tuple[Column[Found], ...] = (
-    Column("姓名", lambda row: row.name, 84, hint=lambda row: row.name),
+    Column("姓名", lambda row: row.name, 104, hint=lambda row: row.name),
     Column(
         "单位、职务",
         lambda row: f"{row.unit} {row.title}{'（离任）' if row.left else ''}",
@@ -32,7 +32,7 @@ FOUND: tuple[Column[Found], ...] = (
 )
 MONTHS: tuple[Column[MonthLine], ...] = (
     Column("月份", lambda row: f"{row.month}{row.version}", 84, key="form"),
-    Column("单位", lambda row: row.unit, 92, key="form"),
+    Column("单位", lambda row: row.unit, 190, key="form", hint=lambda row: row.unit),
     Column(
         "报送",
         lambda row: row.light.label,

@@ -13,6 +13,7 @@ from app.record.rules import Mean, compared, rounded
 from app.record.views import CadreRecord, DecidedLine, HeardLine, MonthLine, PostingLine, YearLine
 from ui.record.tables import FINDINGS, MONTHS, POSTINGS, POSTS, REMARKS
 from ui.shared.charts import ChartView
+from ui.shared.look import px
 from ui.shared.panels import ScrollColumn
 from ui.shared.sheet import Sheet
 from ui.shared.widgets import Button, label
@@ -20,6 +21,8 @@ from ui.shared.widgets import Button, label
 TABS = {"months": "逐月实绩", "posts": "任职经历", "findings": "提示与认定", "notices": "公示与意见"}
 PICTURED = 3
 """Years in the picture; the others stand in the table."""
+MOST_PICTURE = 200
+"""Pixels for two years; a third is scrolled to."""
 
 
 class RecordView(QWidget):
@@ -37,7 +40,7 @@ class RecordView(QWidget):
         self._record: CadreRecord | None = None
         self.chart = ChartView()
         self.means = QHBoxLayout()
-        self.months: Sheet[MonthLine] = Sheet(MONTHS, _place, name=TABS["months"], sorting=False)
+        self.months: Sheet[MonthLine] = Sheet(MONTHS, _place, name=TABS["months"], sorting=False, cells=True)
         self.posts: Sheet[PostLine] = Sheet(POSTS, lambda row: row.post_id, name=TABS["posts"])
         self.findings: Sheet[DecidedLine] = Sheet(FINDINGS, name=TABS["findings"], wrap=True)
         self.postings: Sheet[PostingLine] = Sheet(POSTINGS, name="公示情况")
@@ -68,16 +71,15 @@ class RecordView(QWidget):
             button.setCheckable(True)
             bar.addWidget(button)
         bar.addStretch(1)
-        picture = ScrollColumn()
-        picture.fill([self.chart])
-        picture.setMinimumHeight(120)
+        self.picture = ScrollColumn()
+        self.picture.fill([self.chart])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self.means)
-        column.addWidget(picture, 2)
+        column.addWidget(self.picture)
         column.addLayout(bar)
-        column.addWidget(self.stack, 3)
+        column.addWidget(self.stack, 1)
         self.turn_to("months")
 
     def turn_to(self, name: str) -> None:
@@ -90,6 +92,7 @@ class RecordView(QWidget):
         """Show a cadre's record; the comparison comes later by `compare`."""
         self._record = record
         self.chart.show_chart(partial(trend_chart, record.years[:PICTURED], record.grade_labels))
+        self.picture.setFixedHeight(min(self.chart.sizeHint().height(), px(MOST_PICTURE)))
         self.months.set_rows([line for year in record.years for line in reversed(year.months)])
         self.posts.set_rows(tuple(reversed(record.card.posts)))
         self.findings.set_rows(record.findings)
@@ -108,13 +111,9 @@ class RecordView(QWidget):
                 piece.hide()
                 piece.deleteLater()
         for year in self._record.years[:PICTURED] if self._record else ():
-            button = Button(mean_words(year, means, scope), kind="link")
-            button.clicked.connect(partial(self._mean, year))
-            self.means.addWidget(button)
+            words = mean_words(year, means, scope)
+            self.means.addWidget(Button(words, on=partial(self.mean_wanted.emit, year), kind="link"))
         self.means.addStretch(1)
-
-    def _mean(self, year: YearLine, _checked: bool) -> None:
-        self.mean_wanted.emit(year)
 
     def _clicked(self, index: QModelIndex) -> None:
         """Open a number or a decision at one click; the form takes Enter or a double click."""

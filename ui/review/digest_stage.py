@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.drafts import drop_typing, keep_typing
 from app.office import Reader
@@ -21,11 +22,13 @@ from app.review.digest_board import (
     typing_page,
 )
 from app.review.digest_candidates import Candidate, candidates
-from app.review.digest_form import Paragraph, Wording, digest_form
+from app.review.digest_form import Wording, digest_form, paragraphs
 from app.review.digest_paper import digest_paper
+from app.review.digest_views import month_totals
 from app.vocabulary import Month
 from ui.review.digest_dialogs import LeaderRemark
-from ui.shared.columns import Column
+from ui.review.digest_figures import FiguresPage
+from ui.review.digest_tables import EDITIONS, OFFERED, REMARKS
 from ui.shared.errands import Errands
 from ui.shared.forms import ConfirmNames
 from ui.shared.inputs import PlainText
@@ -37,37 +40,25 @@ from ui.shared.sheet import Sheet
 from ui.shared.stage import Stage
 from ui.shared.widgets import Button, Card, label
 
-OFFERED: tuple[Column[Candidate], ...] = (
-    Column("列入", lambda row: "突出事项" if row.notable else "问题", width=76),
-    Column("类别", lambda row: row.kind, width=110),
-    Column("内容", lambda row: row.text, hint=lambda row: row.text),
-)
-EDITIONS: tuple[Column[EditionCard], ...] = (
-    Column("稿次", lambda row: f"第{row.edition}稿", width=64),
-    Column("生成", lambda row: f"{row.made_at:%m-%d %H:%M} {row.made_by}"),
-)
-REMARKS: tuple[Column[RemarkCard], ...] = (
-    Column("领导", lambda row: row.leader, width=84),
-    Column("批示", lambda row: row.text, hint=lambda row: row.text),
-    Column(
-        "涉及",
-        lambda row: "、".join(row.units) or "全部单位",
-        width=90,
-        hint=lambda row: "、".join(row.units),
-    ),
-)
 HINT = "一行一条，写明单位。程序只列出可选的内容，选哪些、怎样写由人决定。"
+TABS = {"figures": "数字和图表", "words": "突出事项、问题和批示"}
 
 
 class DigestStage(Stage):
-    """The tab: what the month offers, the words that a person makes of it, editions and remarks."""
+    """The tab: the month's numbers; what it offers, the words made of it, editions and remarks."""
 
-    tables = frozenset({"digest", "leader_remark", "report", "review", "evaluation", "posting", "unit"})
+    tables = frozenset(
+        {"digest", "leader_remark", "report", "review", "evaluation", "posting", "unit", "finding_decision"}
+        | {"cadre", "post", "exemption", "month_waiver", "rulebook_version"}
+    )
 
     def __init__(self, errands: Errands, month: Month) -> None:
         super().__init__(errands, month)
         self._board: DigestBoard | None = None
         self._shown: Month | None = None
+        self._units_of: dict[str, str] = {}
+        """The unit of every paragraph that was offered or kept, by its text."""
+        self.figures = FiguresPage(self)
         self.offered: Sheet[Candidate] = Sheet(
             OFFERED, lambda row: row.key, name="可选内容", filtering=True, wrap=True
         )
@@ -81,6 +72,10 @@ class DigestStage(Stage):
         self.remark = Button("登记批示…", "Ctrl+B", self._remark)
         self.correct = Button("更正批示…", "F2", self._correct)
         self.remove = Button("删除误登…", "F4", self._remove)
+        self.tabs = {
+            name: Button(words, f"Ctrl+{number}", partial(self.turn_to, name), kind="tab")
+            for number, (name, words) in enumerate(TABS.items(), 1)
+        }
         self.fields.add("notable", self.notable)
         self.fields.add("problems", self.problems_text)
         self._arrange()
@@ -99,7 +94,20 @@ class DigestStage(Stage):
             text.setTabChangesFocus(True)
             middle.column.addWidget(label(words, "strong"))
             middle.column.addWidget(text, 1)
-        middle.column.addLayout(_row(self.look, None, self.make))
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.figures)
+        self.pages.addWidget(Columns(left, middle, self._beside(), widths=(420, 0, 330)))
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(_row(*self.tabs.values(), None))
+        column.addWidget(self.pages, 1)
+        column.addLayout(_row(None, self.look, self.make))
+        self.set_content(whole)
+        self.turn_to("figures")
+        self._show_buttons()
+
+    def _beside(self) -> QWidget:
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -110,8 +118,14 @@ class DigestStage(Stage):
         remarks.column.addLayout(_row(self.correct, self.remove))
         column.addWidget(editions, 1)
         column.addWidget(remarks, 2)
-        self.set_content(Columns(left, middle, right, widths=(420, 0, 330)))
-        self._show_buttons()
+        return right
+
+    def turn_to(self, name: str) -> None:
+        """Bring a page to the front."""
+        self.pages.setCurrentIndex(list(TABS).index(name))
+        for word, button in self.tabs.items():
+            button.setCheckable(True)
+            button.setChecked(word == name)
 
     # hooks
 
@@ -119,7 +133,8 @@ class DigestStage(Stage):
         """Load what the month offers, the words so far, editions and remarks."""
         if not runs_unit(self.office.login):
             return
-        self.load(candidates, self.month, then=self.offered.set_rows, key="candidates")
+        self.load(month_totals, self.month, then=self.figures.show_month, key="totals", beside=True)
+        self.load(candidates, self.month, then=self._show_offered, key="candidates")
         self.load(digest_board, self.month, then=self._show_board, key="board")
         if self._shown != self.month:
             self.load(kept_wording, self.month, then=self._show_wording, key="wording")
@@ -130,8 +145,13 @@ class DigestStage(Stage):
 
     # showing
 
+    def _show_offered(self, offered: tuple[Candidate, ...]) -> None:
+        self._units_of |= {one.text: one.unit_id for one in offered}
+        self.offered.set_rows(offered)
+
     def _show_wording(self, wording: Wording) -> None:
         self._shown = self.month
+        self._units_of |= {one.text: one.unit_id for one in (*wording.notable, *wording.problems)}
         lines = {"notable": wording.notable, "problems": wording.problems}
         self.fields.show({name: "\n".join(one.text for one in part) for name, part in lines.items()})
 
@@ -150,15 +170,9 @@ class DigestStage(Stage):
     # the words
 
     def _wording(self) -> Wording:
-        return Wording(*(self._paragraphs(text) for text in (self.notable, self.problems_text)))
-
-    def _paragraphs(self, text: PlainText) -> tuple[Paragraph, ...]:
         units = self._board.units if self._board else ()
-        lines = [line.strip() for line in text.toPlainText().splitlines() if line.strip()]
-        return tuple(
-            Paragraph(next((unit for unit, name in units if line.startswith(name)), ""), line)
-            for line in lines
-        )
+        texts = (self.notable.toPlainText(), self.problems_text.toPlainText())
+        return Wording(*(paragraphs(text, units, self._units_of) for text in texts))
 
     def _take(self) -> None:
         row = self.offered.current()

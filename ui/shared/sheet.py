@@ -25,6 +25,7 @@ class Sheet(QWidget, Generic[Row]):
     """A table with, if wanted, a filter line and “导出本表”. Cells typed into are told by `edited` at once.
 
     `wrap`: rows grow with their text; for papers and lists of up to some hundred rows.
+    `cells`: one cell is chosen, not its row; for tables whose numbers lead to their sources.
     """
 
     edited = Signal(object)
@@ -48,11 +49,14 @@ class Sheet(QWidget, Generic[Row]):
         sorting: bool = True,
         exporting: bool = False,
         wrap: bool = False,
+        cells: bool = False,
     ) -> None:
         super().__init__()
         self.model: RowsModel[Row] = RowsModel(columns, row_id or _own_id, self)
         self.view = Grid(self.model, wrap=wrap)
         self.view.setAccessibleName(name)
+        if cells:
+            self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.filter = Line("筛选本表…  Ctrl+F")
         self._odd = label("", "fault", wrap=True)
         self._odd.hide()
@@ -130,7 +134,7 @@ class Sheet(QWidget, Generic[Row]):
         if filtering:
             self.filter.setMaximumWidth(px(280))
             self.filter.setClearButtonEnabled(True)
-            row.addWidget(self.filter, 1)
+            row.addWidget(self.filter, 100)
             self.filter.setAccessibleName("筛选本表")
             QShortcut(QKeySequence("Ctrl+F"), self, self.filter.setFocus)
         row.addStretch(1)
@@ -148,7 +152,8 @@ class Sheet(QWidget, Generic[Row]):
 
     def _whole_rows(self) -> QItemSelectionModel.SelectionFlag:
         flag = QItemSelectionModel.SelectionFlag
-        return flag.NoUpdate if self.view.editable else flag.Rows
+        by_cell = QAbstractItemView.SelectionBehavior.SelectItems
+        return flag.NoUpdate if self.view.selectionBehavior() == by_cell else flag.Rows
 
     def _edited(self, edits: tuple[CellEdit[Row], ...]) -> None:
         self._odd.hide()
