@@ -24,6 +24,7 @@ from app.paths import DATABASE
 from app.vocabulary import Role
 from db import migrate
 from db.engine import open_engine, writing
+from db.tables.exchange import CountyLink
 from db.tables.office import Account, Station
 
 FOUNDING = "founding"
@@ -159,12 +160,14 @@ def office_of(engine: Engine, ring: KeyRing, username: str, clock: Clock) -> Off
     with plain_problems(), Session(engine) as session:
         station = session.scalars(select(Station)).one_or_none()
         active = {row.username: row for row in session.scalars(select(Account).where(Account.active))}
+        linked = session.scalar(select(CountyLink.id).limit(1)) is not None
     if station is None:
         raise EnvironmentProblem("数据库里缺少本机登记。", next_step="请运行“体检”并从备份恢复。")
     account = active.get(one_spelling(username))
     if account is None:
         raise WrongPassphrase
-    card = StationCard(station.id, station.kind, station.name, station.unit_id, station.incarnation)
+    here = (station.id, station.kind, station.name, station.unit_id, station.incarnation)
+    card = StationCard(*here, linked=linked)
     return Office(engine, card, _login(account), clock, ring)
 
 

@@ -69,10 +69,16 @@ def _month(reader: Reader, month: Month, names: Mapping[str, str]) -> CountyMont
         asked=sum(day is not None and day >= reader.today for _, day in missing),
         overdue=people(line for line, _ in overdue),
         overdue_since=min((day for _, day in overdue), default=None),
-        digest_made=reader.session.scalar(select(Digest.id).where(Digest.month == month).limit(1))
-        is not None,
+        digest_wanted=_digest_wanted(reader, month),
         open_hints=sum(case.open for case in hints_of(reader, month)),
     )
+
+
+def _digest_wanted(reader: Reader, month: Month) -> bool:
+    """Tell whether a month's digest is still to be made: last month's, or one after the county's first."""
+    made = set(reader.session.scalars(select(Digest.month)))
+    last = Month.of(reader.today).previous
+    return month not in made and (month == last or any(one < month for one in made))
 
 
 def _digest_by(reader: Reader, month: Month) -> date:

@@ -54,7 +54,8 @@ class CountyMonth:
     overdue: tuple[Someone, ...] = ()
     """Who is missing although the day named by the newest 催报单 is over."""
     overdue_since: date | None = None
-    digest_made: bool = False
+    digest_wanted: bool = False
+    """Whether the month's digest is to be laid before the leaders and is not made."""
     open_hints: int = 0
 
 
@@ -128,7 +129,7 @@ def _overdue(found: CountyMonth) -> Iterator[TodoLine]:
 
 
 def _digest(found: CountyMonth, today: date) -> Iterator[TodoLine]:
-    if found.due and not found.digest_made:
+    if found.due and found.digest_wanted:
         over = today > found.digest_by
         yield TodoLine(
             f"呈阅 {short(found.month)}审核汇总表",

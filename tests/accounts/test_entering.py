@@ -12,9 +12,12 @@ from app.accounts.keyring_file import FILE
 from app.backup import FOLDER as BACKUPS
 from app.backup import list_backups
 from app.errors import EnvironmentProblem
+from app.people.actions import add_cadre
+from app.people.entries import CadreEntry, PostEntry
 from app.vocabulary import Role
 from db import migrate
 from db.engine import open_engine, writing
+from db.tables.exchange import CountyLink, PersonRequest
 from db.tables.journal import JournalEntry
 from db.tables.office import Account
 from tests.installations import ADMIN, CLERK
@@ -35,6 +38,33 @@ def test_the_clerk_comes_in_with_unit_and_role(founded, folder, clock):
     assert (office.login.name, office.login.roles) == ("演示经", frozenset({Role.CLERK}))
     assert office.station.name == "丹江镇（演示）"
     assert office.login.unit_id == office.station.unit_id is not None
+    office.close()
+
+
+def test_a_unit_that_is_tied_to_a_county_is_still_tied_after_the_program_was_started_anew(
+    founded, folder, clock
+):
+    office = come_in(folder, clock)
+    assert not office.station.linked
+    with office.write("与县连接") as work:
+        tie = CountyLink(
+            county_station="c" * 32,
+            county_name="县考核办（演示）",
+            root="",
+            recipients=[],
+            incarnation=office.station.incarnation,
+            confirmed_by="演示经",
+            confirmed_on=work.today,
+            acknowledged_hash="0" * 64,
+        )
+        work.session.add(tie)
+    office.close()
+    office = come_in(folder, clock)
+    assert office.station.linked
+    with office.write("录入人员") as work:
+        add_cadre(work, office.station.unit_id, CadreEntry("演示甲"), PostEntry("镇长", since=work.today))
+    with office.read() as reader:
+        assert {row.table for row in reader.session.scalars(select(PersonRequest))} == {"cadre", "post"}
     office.close()
 
 

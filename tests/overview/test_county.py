@@ -97,6 +97,13 @@ def test_the_digest_of_last_month_is_due_until_it_is_made(world, town):
     assert "呈阅 3 月审核汇总表" not in titles(world)
 
 
+def test_an_older_digest_is_asked_for_only_once_the_county_makes_digests(world, town):
+    world.county.clock.moment = moment(date(2026, 5, 20))
+    assert "呈阅 3 月审核汇总表" not in titles(world)
+    make_digest(world.county.office, Month(2026, 2), Wording())
+    assert "呈阅 3 月审核汇总表" in titles(world)
+
+
 def test_the_day_of_the_digest_is_the_rule_books_and_lies_in_the_next_month(world, town):
     rules = {"digest_by_day": 31}
     world.county.do(publish_rulebook, rules, effective_from=date(2026, 1, 1), reason="推迟呈阅")

@@ -71,13 +71,14 @@ def test_reminders_past_their_day_come_with_that_day():
     [(date(2026, 4, 15), "下一步", "step"), (date(2026, 4, 16), "已过期", "due")],
 )
 def test_a_digest_not_made_is_the_next_step_and_then_overdue(today, pill, urgency):
-    found = line(today=today, due=3)
+    found = line(today=today, due=3, digest_wanted=True)
     assert (found.pill, found.urgency.value, found.stage) == (pill, urgency, "digest")
     assert found.why == "应于 4 月 15 日前呈阅，还没有生成。"
 
 
 def test_a_digest_made_or_a_month_without_anybody_asks_for_nothing():
-    assert lines(due=3, digest_made=True) == []
+    assert lines(due=3) == []
+    assert lines(digest_wanted=True) == []
 
 
 def test_open_hints_are_the_least_urgent():

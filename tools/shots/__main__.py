@@ -19,12 +19,13 @@ from app.demo.town import PASSPHRASE, Town, found_town
 from app.vocabulary import Role
 from tools.shots import doorstep, stages
 from tools.shots.camera import Camera, clock_on
+from tools.shots.county import take_county
 from tools.shots.papers import take_papers
 from ui import application
 
 
 def main(folder: Path) -> None:
-    """Play one demonstration unit, open it for each account, and take every picture."""
+    """Play one demonstration unit and a small county, open them for each account, take every picture."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     camera = Camera(application.prepare(["shijibu"]), folder)
@@ -38,6 +39,7 @@ def main(folder: Path) -> None:
         stages.take_empty(camera, data)
         _take_a_month_step_by_step(camera, place / "steps")
         take_papers(camera, [(paper.stem, paper) for paper in made if paper.suffix == ".pdf"])
+        take_county(camera, place / "county")
 
 
 def _add_accounts(data: Path) -> None:

@@ -50,7 +50,7 @@ def take_accounts(camera: Camera, data: Path) -> None:
                 desk.go(word, None, MARCH)
                 desk.take(f"{words}-{word}")
                 if account in {"clerk", "admin"}:
-                    _take_parts(desk, f"{words}-{word}")
+                    take_parts(desk, f"{words}-{word}")
             if account == "clerk":
                 _take_around(desk, data)
 
@@ -103,21 +103,26 @@ def _buttons(stage: QWidget, words: tuple[str, ...], never: tuple[str, ...]) -> 
     ]
 
 
-def _take_parts(desk: Desk, words: str) -> None:
+def take_parts(desk: Desk, words: str) -> None:
     """Turn the pages within a stage and press every button that opens a dialog."""
     tabs = _tabs(desk.stage)
+    pressed: set[Button] = set()
     for part in tabs:
         part.click()
         desk.take(f"{words}-{part.text()}")
-        _take_dialogs(desk, f"{words}-{part.text()}")
+        _take_dialogs(desk, f"{words}-{part.text()}", pressed)
     if not tabs:
-        _take_dialogs(desk, words)
+        _take_dialogs(desk, words, pressed)
 
 
-def _take_dialogs(desk: Desk, words: str) -> None:
+def _take_dialogs(desk: Desk, words: str, pressed: set[Button]) -> None:
+    """Press each button once, though it stands beside every page of the stage."""
     _choose_rows(desk.stage)
     desk.camera.rest(desk.errands)
     for button in _buttons(desk.stage, OPENS, NEVER):
+        if button in pressed:
+            continue
+        pressed.add(button)
         name = button.text()
         button.click()
         if not desk.take_dialogs(f"{words}-{name}"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,14 +14,16 @@ from ui.people.dialogs import EditUnit, ExemptionDialog, exemption_words, new_ex
 from ui.shared.forms import ConfirmNames
 from ui.shared.panels import Note, SidePanel
 from ui.shared.rights import runs_unit
-from ui.shared.stage import Stage
 from ui.shared.widgets import Button, label
+
+if TYPE_CHECKING:
+    from ui.people.stage import PeopleStage
 
 
 class PeopleSide(SidePanel):
     """The panel on the right, with what can be done from it."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: PeopleStage) -> None:
         super().__init__("免报与机构")
         self._stage = stage
         self._page: PeoplePage | None = None
@@ -73,10 +76,6 @@ class PeopleSide(SidePanel):
         column.addLayout(row)
         return box
 
-    @property
-    def _unit_id(self) -> str:
-        return self._stage.office.station.unit_id or ""
-
     def _people(self) -> list[tuple[str, str]]:
         people = self._page.people if self._page else ()
         return [(one.cadre_id, f"{one.name}（{one.title}）") for one in people]
@@ -84,11 +83,11 @@ class PeopleSide(SidePanel):
     def _grant(self) -> None:
         whom = self._card.cadre_id if self._card else None
         entry = new_exemption(whom, self._stage.month, self._stage.office.clock.today())
-        ExemptionDialog(self._stage, self._unit_id, self._people(), entry).open()
+        ExemptionDialog(self._stage, self._stage.unit_id, self._people(), entry).open()
 
     def _edit(self, found: ExemptionLine) -> None:
         people = self._people()
-        ExemptionDialog(self._stage, self._unit_id, people, found.entry, found.exemption_id).open()
+        ExemptionDialog(self._stage, self._stage.unit_id, people, found.entry, found.exemption_id).open()
 
     def _withdraw(self, found: ExemptionLine) -> None:
         action = exemptions.withdraw_exemption
@@ -103,4 +102,4 @@ class PeopleSide(SidePanel):
 
     def _edit_unit(self) -> None:
         if self._page:
-            EditUnit(self._stage, self._unit_id, self._page.unit).open()
+            EditUnit(self._stage, self._stage.unit_id, self._page.unit).open()

@@ -9,7 +9,8 @@ from app.people import actions, cards, imports
 from app.people.cards import CadreCard, PeoplePage, PersonLine, Standing
 from app.people.entries import PostEntry
 from app.people.sheet import people_template
-from app.vocabulary import Month, PostKind
+from app.people.views import UnitCard, units
+from app.vocabulary import Month, PostKind, StationKind
 from ui.people.card_view import PersonCard
 from ui.people.dialogs import AddCadre, AddPost, ChangePost, CorrectPost, EditCadre, EndPost
 from ui.people.lists import ListFiles, ListKind
@@ -42,6 +43,8 @@ class PeopleStage(Stage):
     def __init__(self, errands: Errands, month: Month) -> None:
         super().__init__(errands, month)
         self._page: PeoplePage | None = None
+        self.unit_id = self.office.station.unit_id or ""
+        self.unit = ChoiceBox()
         self.scope = ChoiceBox([(PRESENT, "在任、待任"), (GONE, "已离任"), (EVERYBODY, "全部人员")])
         self.scope.set_value(PRESENT)
         self.search = Line("姓名、职务、分管  Ctrl+F", 40)
@@ -53,6 +56,7 @@ class PeopleStage(Stage):
         self._runs = runs_unit(self.office.login)
         self._arrange()
         self.list.chosen.connect(self._show_person)
+        self.unit.currentIndexChanged.connect(lambda _index: self._turn_to_unit())
         self.scope.currentIndexChanged.connect(lambda _index: self._show_list())
         self.search.textChanged.connect(lambda _text: self._show_list())
 
@@ -72,7 +76,7 @@ class PeopleStage(Stage):
     def _list_kind(self) -> ListKind[imports.Preview]:
         return ListKind(
             what="人员名单",
-            name=lambda: f"{self.office.station.name}人员名单",
+            name=lambda: f"{self.unit.currentText() or self.office.station.name}人员名单",
             preview=lambda reader, path: imports.preview_people_file(reader, self.unit_id, path),
             lines=import_lines,
             notes=import_notes,
@@ -97,29 +101,32 @@ class PeopleStage(Stage):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        self.unit.setAccessibleName("单位")
+        self.unit.setToolTip("选择单位（Ctrl+U）")
+        self.unit.setVisible(self.office.station.kind is StationKind.COUNTY)
+        QShortcut(QKeySequence("Ctrl+U"), self.unit, self.unit.setFocus)
         self.scope.setAccessibleName("名单范围")
         self.search.setClearButtonEnabled(True)
         QShortcut(QKeySequence("Ctrl+F"), self, self.search.setFocus)
         order = QHBoxLayout()
         order.addWidget(self.buttons["up"], 1)
         order.addWidget(self.buttons["down"], 1)
-        for piece in (self.scope, self.search):
+        for piece in (self.unit, self.scope, self.search):
             column.addWidget(piece)
         column.addWidget(self.list, 1)
         column.addLayout(order)
         column.addWidget(self.files)
         return left
 
-    @property
-    def unit_id(self) -> str:
-        """The unit of this installation."""
-        return self.office.station.unit_id or ""
-
     # hooks
 
     def reload(self) -> None:
-        """Load the list, the exemptions, the hints and the unit's card."""
-        self.load(cards.people_page, self.unit_id, then=self._show_page)
+        """Load the list, the exemptions, the hints and the unit's card; at the county also the units."""
+        if self.office.station.kind is StationKind.COUNTY:
+            self.load(units, then=self._show_units, beside=True)
+        if self.unit_id:
+            self.load(cards.people_page, self.unit_id, then=self._show_page)
+        self.buttons["add"].setEnabled(bool(self.unit_id))
 
     def open(self, record: object) -> None:
         """Show one person, whatever the list was narrowed to."""
@@ -127,6 +134,15 @@ class PeopleStage(Stage):
         self._show_person(str(record))
 
     # showing
+
+    def _show_units(self, found: tuple[UnitCard, ...]) -> None:
+        self.unit.set_choices([(card.id, card.name) for card in found])
+        if self.unit.value() is None and found:
+            self.unit.set_value(found[0].id)
+
+    def _turn_to_unit(self) -> None:
+        self.unit_id = str(self.unit.value() or "")
+        self.refresh()
 
     def _show_page(self, page: PeoplePage) -> None:
         self._page = page

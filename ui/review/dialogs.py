@@ -35,7 +35,7 @@ class ReturnForm(FormDialog):
 
     def __init__(self, stage: Stage, found: FormSheet) -> None:
         person = found.sheet.person
-        hint = "本单位照意见办理更正；原表不变，更正后作为新版本再报来。"
+        hint = "该单位照意见办理更正；原表不变，更正后作为新版本再报来。"
         super().__init__(stage, stage.errands, f"退回{person.name}的登记表", ok="退回", hint=hint)
         self.setMinimumWidth(px(620))
         self._found = found
@@ -60,7 +60,8 @@ class WithdrawReview(FormDialog):
     """Takes a decision back, with the reason."""
 
     def __init__(self, stage: Stage, card: DecisionCard) -> None:
-        hint = f"{card.verdict.label}{card.number}。撤回后登记表回到待审；备案号不再另给他人。"
+        given = f"{card.verdict.label} {card.number}".rstrip()
+        hint = f"{given}。撤回后登记表回到待审；备案号不再另给他人。"
         super().__init__(stage, stage.errands, "撤回审核", ok="撤回审核", hint=hint)
         self._card = card
         self.add("reason", "撤回原因", AutoGrowText("例如：误点备案", 2, 4, OPINION_LIMIT))
@@ -81,7 +82,7 @@ class DecideCredit(FormDialog):
         self._found = found
         for side in (found.left, found.right):
             who = f"{side.unit} {side.name} {side.month.label}第 {side.number} 条"
-            self.rows.addRow(label(who, "label"), label(side.text, wrap=True))
+            self.rows.addRow(label(f"{who}：{side.text}", wrap=True))
         people = {side.cadre_id: f"{side.name}（{side.unit}）" for side in (found.left, found.right)}
         self.verdict = ChoiceBox.of(CreditVerdict)
         self.lead = ChoiceBox(list(people.items()))
@@ -263,6 +264,7 @@ class Ticks(QWidget):
             box.setChecked(ticked)
         scroll = ScrollColumn()
         scroll.fill(list(self._boxes.values()))
+        scroll.column.setSpacing(px(6))
         scroll.setMinimumHeight(min(px(26) * max(len(entries), 1) + 12, px(200)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -83,6 +83,8 @@ class FormPage(Card):
         return self._wanted
 
     def _show(self, found: FormSheet) -> None:
+        if found.report_id != self._wanted:
+            return
         self.found = found
         sheet, person = found.sheet, found.sheet.person
         version = sheet.report.label if sheet.report else ""

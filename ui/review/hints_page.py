@@ -30,7 +30,7 @@ def _standing(case: HintCase) -> str:
 COLUMNS: tuple[Column[HintCase], ...] = (
     Column("单位", lambda r: r.hint.unit, width=110),
     Column("类别", lambda r: r.hint.rule.label, width=130),
-    Column("情况", lambda r: "\n".join(r.hint.reasons)),
+    Column("情况", lambda r: "\n".join(r.hint.reasons[:-1])),
     Column(
         "办理",
         _standing,

@@ -99,6 +99,14 @@ class MonthPage(Card):
         """Return the forms that wait, in board order."""
         return [line for line in self.found.lines if line.state in TO_REVIEW] if self.found else []
 
+    def waiting_after(self, report_id: str) -> str | None:
+        """Return the next form that waits after this one in board order, round the end; None without one."""
+        lines = list(self.found.lines) if self.found else []
+        place = next((at for at, line in enumerate(lines) if line.report_id == report_id), -1)
+        following = [*lines[place + 1 :], *lines[: max(place, 0)]]
+        waiting = (line.report_id for line in following if line.state in TO_REVIEW)
+        return next((one for one in waiting if one and one != report_id), None)
+
     def _unit(self) -> str:
         return self.found.unit.name if self.found else ""
 

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.review.rules import TO_REVIEW
 from app.review.views import Inbox, UnitMonth, inbox, unit_month
 from app.review.views_form import FormHints, FormSheet, form_hints
 from app.review.wanted import FormOf
@@ -261,6 +260,7 @@ class ReviewStage(Stage):
 
     def _open_form(self, report_id: str) -> None:
         self._hints = None
+        self.problems.clear()
         self.middle.setCurrentWidget(self.form)
         self.side.show()
         self.form.show_form(report_id)
@@ -283,12 +283,7 @@ class ReviewStage(Stage):
 
     def _filed(self, number: str) -> None:
         """Go on to the next form that waits, in board order, or back to the list."""
-        here, found = self.form.report_id, self.month_page.found
-        lines = list(found.lines) if found else []
-        place = next((at for at, line in enumerate(lines) if line.report_id == here), -1)
-        following = [*lines[place + 1 :], *lines[: max(place, 0)]]
-        waiting = (line.report_id for line in following if line.state in TO_REVIEW)
-        report_id = next((one for one in waiting if one and one != here), None)
+        report_id = self.month_page.waiting_after(self.form.report_id)
         if report_id:
             self._open_form(report_id)
             self.problems.tell(f"已备案，{number}。这是下一份待审的登记表。", Tone.QUIET)
