@@ -10,7 +10,7 @@ from tests.exchange.world import MARCH, World
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(tmp_path, both_engines):
     made = World(tmp_path)
     yield made
     made.close()
