@@ -35,8 +35,8 @@ from db.journal import PlainRow
 
 LONGEST_TEXT = 64 * 1024
 DEEPEST = 8
-LARGEST = 2**53
-"""Whole numbers up to here are the same in every program that reads JSON."""
+LARGEST = 2**31
+"""Whole numbers below it are held by every database, the office's server too."""
 AT_ONCE = 500
 REMEMBERED = 4096
 _EMPTY = ("[]", "{}")

@@ -28,6 +28,8 @@ SUFFIX = ".sjx"
 FORMAT = 1
 MAX_HEADER = 8 * 1024
 MAX_FILE = 64 * 1024 * 1024
+LARGEST = 2**31
+"""Numbers stay below it: every database holds them."""
 SIGNATURE = 64
 _HALF = SIGNATURE // 2
 _DOMAIN = b"shijibu exchange file 1 "
@@ -208,7 +210,7 @@ def _check_names(header: Header) -> None:
     _require(type(header.certificate) is str)
     base64.b64decode(header.certificate, validate=True)
     for number in (header.number, header.reader, header.first, header.last, header.seen):
-        _require(type(number) is int and 0 <= number < 2**53)
+        _require(type(number) is int and 0 <= number < LARGEST)
 
 
 def _require(holds: bool) -> None:

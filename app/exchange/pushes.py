@@ -37,6 +37,8 @@ NOTHING = "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
 """Digest of a part without changes."""
 FLOOR = "package_floor"
 """Setting: numbers up to here were given out by a database that is no more."""
+FURTHEST = 100_000
+"""Numbers that a county may have given out since the backup from which it was restored."""
 ROLES = (Role.CLERK, Role.HEAD)
 
 
@@ -128,8 +130,11 @@ def next_number(reader: Reader) -> int:
 
 
 def raise_floor(work: Work, seen: int) -> None:
-    """Let numbers go on above what a station has seen: a county that was restored gave them out before."""
-    if seen >= next_number(work):
+    """Let numbers go on above what a station has seen: a county that was restored gave them out before.
+
+    A number that no county can have come to is made up, and would leave none to give out.
+    """
+    if 0 <= seen - next_number(work) < FURTHEST:
         remember(work, FLOOR, seen)
 
 
@@ -232,7 +237,9 @@ def _blob_weights(reader: Reader, after: int) -> dict[int, int]:
     return weights
 
 
-def _named_blobs(reader: Reader, after: int, until: int = 2**62) -> Iterator[tuple[int, list[str]]]:
+def _named_blobs(
+    reader: Reader, after: int, until: int = parcel.LARGEST - 1
+) -> Iterator[tuple[int, list[str]]]:
     """Give for each entry the attachments that its rows name and still name today."""
     present = attachments.named_today(reader.session.connection())
     query = select(JournalEntry.seq, JournalEntry.travelling).where(

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from app.doctor_received import Altered, look_at_received
 from db.engine import writing
-from tests.exchange.world import MARCH
+from tests.exchange.world import MARCH, ON_BOTH
 
 
 @pytest.fixture
@@ -20,14 +20,17 @@ def tamper(county, statement):
         connection.execute(text(statement))
 
 
+@ON_BOTH
 def test_what_came_is_in_order(county):
     assert look_at_received(county.office.engine).endswith("与报来时一致。")
 
 
+@ON_BOTH
 def test_a_unit_has_received_nothing(town):
     assert look_at_received(town.office.engine) == "本机没有收到过单位的文件。"
 
 
+@ON_BOTH
 def test_a_row_that_was_changed_or_removed_is_named(county):
     tamper(county, "UPDATE report SET self_appraisal = '改过'")
     with pytest.raises(Altered, match=r"月报告.*与报来时不一致"):
@@ -41,6 +44,7 @@ def test_an_entry_that_was_changed_is_named(county):
         look_at_received(county.office.engine)
 
 
+@ON_BOTH
 def test_received_entries_cannot_be_changed_by_the_program(county):
     with pytest.raises(Exception, match="append-only"):
         tamper(county, "DELETE FROM received_entry")

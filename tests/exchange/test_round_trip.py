@@ -19,7 +19,7 @@ from db.tables.exchange import CountyLink, Dispatch, EnrolledStation, ExchangeCo
 from db.tables.monthly import Clause, Evidence, Report
 from db.tables.people import Cadre
 from tests.builders import moment
-from tests.exchange.world import MARCH, TODAY
+from tests.exchange.world import MARCH, ON_BOTH, TODAY
 
 
 def names_at(office):
@@ -47,6 +47,7 @@ def test_a_unit_is_known_only_after_both_sides_compared_twelve_characters(world)
     assert world.county.take(*town.push())[0].state is ArrivalState.APPLIED
 
 
+@ON_BOTH
 def test_everything_a_unit_did_is_at_the_county_after_one_trip(world):
     town = world.town()
     team = town.add_team()
@@ -58,6 +59,7 @@ def test_everything_a_unit_did_is_at_the_county_after_one_trip(world):
     assert world.county.root(town) == town.root()
 
 
+@ON_BOTH
 def test_the_receipt_comes_back_and_the_next_file_begins_after_it(world, town):
     with town.office.read() as reader:
         assert reader.session.scalars(select(Dispatch.state)).all()
@@ -72,6 +74,7 @@ def test_the_receipt_comes_back_and_the_next_file_begins_after_it(world, town):
     assert world.county.take(file)[0].taken
 
 
+@ON_BOTH
 def test_a_lost_stick_heals_itself_on_the_next_trip(world, town):
     town.add_report(town.team["演示丙"], MARCH)
     for lost in town.push():
@@ -81,6 +84,7 @@ def test_a_lost_stick_heals_itself_on_the_next_trip(world, town):
     assert world.county.root(town) == town.root()
 
 
+@ON_BOTH
 def test_the_same_file_twice_gives_the_same_receipt(world, town):
     town.add_report(town.team["演示丙"], MARCH)
     (file,) = town.push()
@@ -94,6 +98,7 @@ def test_the_same_file_twice_gives_the_same_receipt(world, town):
         assert len(reader.session.scalars(select(Receipt)).all()) == 2
 
 
+@ON_BOTH
 def test_files_out_of_order_wait_and_follow_by_themselves(world, town):
     town.add_report(town.team["演示丙"], MARCH)
     first = town.push()
@@ -123,6 +128,7 @@ def test_a_check_says_what_would_happen_and_changes_nothing(world, town):
     assert world.county.take(file)[0].state is ArrivalState.APPLIED
 
 
+@ON_BOTH
 def test_one_bad_file_of_several_touches_no_other(world, town):
     other = world.town()
     other.add_report(other.add_cadre("演示卯"), MARCH)
@@ -184,6 +190,7 @@ def test_after_the_hand_over_a_change_of_people_is_asked_for_and_counts_meanwhil
     assert "演示新" in names_at(town.office)
 
 
+@ON_BOTH
 def test_a_refused_change_of_people_is_taken_back_at_the_unit(world, town):
     cadre = town.team["演示丙"]
     town.do(people.edit_cadre, cadre, CadreEntry("演示丙丙", party="中共党员"))
@@ -201,6 +208,7 @@ def test_a_refused_change_of_people_is_taken_back_at_the_unit(world, town):
     assert "演示丙丙" not in names_at(town.office)
 
 
+@ON_BOTH
 def test_the_county_corrects_people_and_the_unit_follows(world, town):
     world.county.do(people.edit_cadre, town.team["演示丁"], CadreEntry("演示丁丁", party="中共党员"))
     town.take(world.county.give(town))
@@ -214,6 +222,7 @@ def test_the_county_waits_for_the_hand_over_before_it_changes_people(world):
         world.county.do(people.add_cadre, town.unit_id, CadreEntry("演示新"), PostEntry("副镇长", TODAY))
 
 
+@ON_BOTH
 def test_rules_come_from_the_county_once_a_unit_is_tied(world, town):
     with pytest.raises(NotAllowed, match="由县考核办统一发布"):
         town.do(publish_rulebook, {}, effective_from=TODAY, reason="换号")
@@ -306,6 +315,7 @@ def test_work_done_after_a_restore_stays_and_both_versions_are_kept(world, town)
     assert world.county.root(town) == town.root()
 
 
+@ON_BOTH
 def test_a_new_pc_takes_the_unit_over_from_the_county(world, town):
     town.add_report(town.team["演示丙"], MARCH)
     world.trip(town)
@@ -327,6 +337,7 @@ def test_a_new_pc_takes_the_unit_over_from_the_county(world, town):
     assert world.county.root(fresh) == fresh.root()
 
 
+@ON_BOTH
 def test_a_county_that_disagrees_is_put_right_by_the_units_whole(world, town):
     town.add_report(town.team["演示丙"], MARCH)
     (sent,) = snapshots.write_for_county(town.office, world.stick)
@@ -338,6 +349,7 @@ def test_a_county_that_disagrees_is_put_right_by_the_units_whole(world, town):
         pushes.push(town.office, world.stick)
 
 
+@ON_BOTH
 def test_the_county_reads_who_wrote_what_at_the_unit(world, town):
     report = town.add_report(town.team["演示丙"], MARCH)
     with town.office.write("修改月报告") as work:
@@ -349,6 +361,7 @@ def test_the_county_reads_who_wrote_what_at_the_unit(world, town):
     assert any("补充一句" in change.after for change in lines[0].changes[0].fields)
 
 
+@ON_BOTH
 def test_attachments_travel_with_their_rows_once(world, town):
     content = b"%PDF-1.7\n" + bytes(range(256)) * 4000
     report = town.add_report(town.team["演示丙"], MARCH)

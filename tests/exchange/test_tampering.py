@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.exchange import parcel, records, returns
 from app.exchange.keys import own_keys
 from app.exchange.parcel import Refused
+from app.exchange.pushes import next_number
 from app.vocabulary import ArrivalState, ParcelKind
 from db.base import new_id
 from db.tables.exchange import ReceivedEntry
@@ -148,6 +149,27 @@ def test_a_newer_file_is_kept_and_the_program_has_to_be_upgraded(world, town, fi
 def test_a_unit_takes_no_file_of_a_unit(world, town, file):
     (result,) = world.town().take(file)
     assert "不接收" in result.sentence
+
+
+@pytest.mark.parametrize("seen", [parcel.LARGEST - 1, 10**6])
+def test_a_number_that_no_county_came_to_leaves_the_countys_own_numbers_alone(world, town, file, seen):
+    rewritten(file, {"seen": seen}, town.see(own_keys))
+    before = world.county.see(next_number)
+    assert world.county.take(file)[0].taken
+    assert world.county.see(next_number) == before
+    assert town.take(world.county.give(town))[0].taken
+
+
+def test_a_county_that_was_restored_gives_out_no_number_twice(world, town, file):
+    rewritten(file, {"seen": 70}, town.see(own_keys))
+    world.county.take(file)
+    assert world.county.see(next_number) == 71
+
+
+@pytest.mark.parametrize("name", ["number", "first", "last", "seen"])
+def test_a_number_that_no_database_holds_is_refused(world, town, file, name):
+    rewritten(file, {name: parcel.LARGEST}, town.see(own_keys))
+    refused(world, file, "不完整或已损坏")
 
 
 # Return files

@@ -37,7 +37,7 @@ from db.tables.exchange import EnrolledStation
 from db.tables.monthly import Report
 from db.tables.review import Review
 from tests.exchange.test_round_trip import again, restore, saved
-from tests.exchange.world import MARCH, TODAY
+from tests.exchange.world import MARCH, ON_BOTH, TODAY
 
 
 def at_unit(town):
@@ -149,6 +149,7 @@ def test_the_status_bar_says_what_the_county_has(world, town):
     assert world.county.see(county_note) == ""
 
 
+@ON_BOTH
 def test_the_receipts_come_back_with_number_and_day(world, town):
     town.add_report(town.team["演示丙"], MARCH)
     world.trip(town)
@@ -157,6 +158,7 @@ def test_the_receipts_come_back_with_number_and_day(world, town):
     assert desk.last_receipt.last_seq == desk.acknowledged
 
 
+@ON_BOTH
 def test_each_report_says_how_far_it_has_come(world, town):
     report = town.add_report(town.team["演示丙"], MARCH)
 
@@ -177,6 +179,7 @@ def test_each_report_says_how_far_it_has_come(world, town):
     assert (way().way, way().words) == (Way.UNSENT, "未导出，针对旧版本")
 
 
+@ON_BOTH
 def test_a_returned_report_says_why(world, town):
     report = town.add_report(town.team["演示丙"], MARCH, ReportState.SIGNED)
     world.trip(town)
@@ -300,6 +303,7 @@ def test_theirs_is_not_taken_over_a_row_that_was_changed_since(world, town):
 # At the county
 
 
+@ON_BOTH
 def test_the_county_sees_who_has_sent_what_and_who_needs_a_return_file(world, town):
     row = row_of(world, town)
     assert (row.state, row.receipt, row.return_due) == (EnrolmentState.ACTIVE, 1, False)
@@ -323,6 +327,7 @@ def test_a_unit_of_which_nothing_came_for_long_is_pointed_out(world, town):
     assert [one.unit_id for one in at_county(world).silent] == [town.unit_id]
 
 
+@ON_BOTH
 def test_files_that_wait_are_counted_with_what_to_do(world, town):
     before = at_unit(town).acknowledged
     town.add_report(town.team["演示丙"], MARCH)
@@ -349,6 +354,7 @@ def test_an_application_of_a_known_pc_and_of_a_new_pc_are_told_apart(world, town
     assert (new.again, new.known_unit) == (False, None)
 
 
+@ON_BOTH
 def test_open_requests_are_counted_until_they_are_answered(world, town):
     town.do(people.edit_cadre, town.team["演示丙"], CadreEntry("演示丙丙"))
     world.county.take(*town.push())

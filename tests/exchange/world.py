@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from app.accounts.credentials import found_authority
@@ -24,6 +25,8 @@ from tests.builders import KEY, TestOffice, login, moment
 
 MARCH = Month(2026, 3)
 TODAY = date(2026, 4, 2)
+ON_BOTH = pytest.mark.parametrize("engine", ["file", "server"], indirect=True)
+"""For a test of a world whose offices are on the encrypted file, and once more on PostgreSQL."""
 
 
 class County:

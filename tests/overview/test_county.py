@@ -24,7 +24,7 @@ from tests.monthly.builders import signed
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(tmp_path, both_engines):
     made = World(tmp_path)
     yield made
     made.close()

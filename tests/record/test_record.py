@@ -16,7 +16,7 @@ from tests.exchange.world import MARCH
 
 
 @pytest.fixture
-def place(tmp_path):
+def place(tmp_path, both_engines):
     made = TestOffice(tmp_path, date(2026, 4, 8))
     made.team = made.add_team()
     made.add_report(made.team["演示丙"], MARCH, ReportState.SIGNED, submitted_on=date(2026, 3, 29))

@@ -18,7 +18,7 @@ from tests.exchange.world import MARCH, World
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(tmp_path, both_engines):
     """A county with one unit, one report of four in March; it is the middle of April."""
     made = World(tmp_path)
     town = made.town(enrolled=False)

@@ -12,7 +12,7 @@ from tests.county_digest import FEBRUARY, MARCH, CountyOffice
 
 
 @pytest.fixture
-def county(tmp_path):
+def county(tmp_path, both_engines):
     """Two units of two; everybody reported in February and in March, in time and well."""
     made = CountyOffice(tmp_path)
     made.unit("丹江镇", 2)

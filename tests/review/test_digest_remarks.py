@@ -24,7 +24,7 @@ WORD = RemarkEntry("演示县领导", "县委常委", "请督促整改。", date
 
 
 @pytest.fixture
-def county(tmp_path):
+def county(tmp_path, both_engines):
     """Two units; March has been laid before the leaders."""
     made = CountyOffice(tmp_path)
     made.unit("丹江镇", 1)
