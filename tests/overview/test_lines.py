@@ -5,8 +5,9 @@ import pytest
 
 from app.monthly.lights import Urgency
 from app.monthly.rules import deadline
-from app.overview.lines import calendar_line, own_todo, todo
+from app.overview.lines import calendar_line, county_target_line, leader_lines, own_todo, todo
 from app.overview.rules import Hanging, MonthStanding, Person, Reminded, upcoming
+from app.review.digest_board import RemarkCard
 from app.rulebook import Rulebook
 from app.vocabulary import Month
 from app.workdays import Calendar, seed
@@ -242,3 +243,15 @@ def test_a_cadre_is_told_the_dates_of_the_own_plan_and_report_only():
     notice = Hanging("p", date(2026, 3, 20), date(2026, 3, 31), 7)
     found = upcoming([replace(standing(), hanging=(notice,))], date(2026, 1, 1), own=True)
     assert {one.title for one in found} == {"确定 3 月计划", "提交 3 月实绩报告"}
+
+
+def test_county_targets_wait_to_be_taken_over():
+    line = county_target_line(2, MARCH)
+    assert (line.title, line.stage, line.target) == ("2 项县下达目标待分解", "targets", "year")
+
+
+def test_a_leaders_remark_stays_in_sight_for_a_month():
+    card = RemarkCard("1", 1, MARCH, None, "演示县领导", "", "请抓紧。", date(2026, 4, 2), (), ())
+    (line,) = leader_lines([card], date(2026, 5, 3))
+    assert line.why == "演示县领导 4 月 2 日：请抓紧。"
+    assert list(leader_lines([card], date(2026, 5, 4))) == []
