@@ -1,5 +1,7 @@
 """The office's data between this PC's file and the office's server: whole, verified, nothing lost."""
 
+import errno
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -216,6 +218,50 @@ def test_a_move_back_that_is_cancelled_has_moved_nothing(moved, server, come_in,
     add(office, "演示丙")
     office.close()
     assert come_in(moved).shared
+
+
+@contextmanager
+def files_no_larger(most):
+    """Let no file grow beyond so many bytes, as on a disk that is full."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_fills_up_on_the_way_back_leaves_the_data_on_the_server(moved, server, come_in):
+    office = come_in(moved, ADMIN)
+    with files_no_larger(100_000), pytest.raises(EnvironmentProblem, match="磁盘"):
+        move_to_file(office, moment(TODAY))
+    add(office, "演示丙")
+    assert not (moved / "shijibu.db").exists()
+
+    move_to_file(office, moment(TODAY))  # and once there is room, everything comes
+    office.close()
+    assert names(come_in(moved)) == ["演示丙", "演示乙"]
+
+
+def test_a_disk_without_room_for_the_way_to_the_server_leaves_the_data_in_the_file(
+    folder, server, come_in, monkeypatch
+):
+    office = come_in(folder, ADMIN)
+
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", full)
+        with pytest.raises(EnvironmentProblem, match="磁盘空间不足"):
+            move_to_server(office, server)
+    add(office, "演示乙")
+    assert HOME not in left_on(server)
+
+    move_to_server(office, server)
+    office.close()
+    assert names(come_in(folder)) == ["演示乙"]
 
 
 def test_data_that_arrived_are_found_although_the_program_died_before_it_said_so(
