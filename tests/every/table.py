@@ -203,6 +203,7 @@ TABLE = {
     ),
     # Booklets and notices
     booklets.bind_booklet: Case(KEEPERS, lambda p, _: (p.unit_id, MARCH, PaperCopy.COUNTY)),
+    booklets.standing_booklet: Case(KEEPERS, lambda p, _: (p.unit_id, MARCH, PaperCopy.COUNTY)),
     booklets.keep_booklet: Case(
         KEEPERS, lambda p, _: (p.unit_id, p.ids.booklet_form, p.ids.booklet_pdf, [p.ids.reports["演示庚"]])
     ),
