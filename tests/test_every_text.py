@@ -273,6 +273,7 @@ NOWHERE = {
     actions_sharing.carry_over,
     actions_sharing.share_result,
     booklets.bind_booklet,
+    booklets.standing_booklet,
     booklets.keep_booklet,
     booklets.sign_booklet,
     booklets.keep_booklet_scan,

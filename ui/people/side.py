@@ -32,11 +32,16 @@ class PeopleSide(SidePanel):
         self.history = HistoryLink(stage)
         self.add_link(self.history)
 
+    def _read_by_account(self, card: CadreCard | None) -> str | None:
+        """Return whose history is offered: a cadre's account reads only the own."""
+        own = card is not None and card.cadre_id == self._stage.office.login.cadre_id
+        return card.cadre_id if card is not None and (self._runs or own) else None
+
     def show_page(self, page: PeoplePage, card: CadreCard | None) -> None:
         """Show the exemptions of `card`, or of the whole unit, the hints and the unit."""
         self._page, self._card = page, card
         name = card.entry.name if card else ""
-        self.history.show_record("cadre", card.cadre_id if card else None, name)
+        self.history.show_record("cadre", self._read_by_account(card), name)
         unit = page.unit
         granted = card.exemptions if card else page.exemptions
         self.fill(

@@ -170,9 +170,10 @@ def test_a_number_that_is_none_is_marked_and_kept(town, desk_of):
     desk.keys("1")
     desk.write("6户")
     desk.key(Qt.Key.Key_Return)
-    desk.choose_person(town.team["演示丁"])
     desk.settle()
-    assert "第 1 条本月完成数量”应是不小于 0 的数字" in desk.monthly.problems.text
+    desk.choose_person(town.team["演示丁"])
+    desk.qtbot.waitUntil(lambda: "应是不小于 0 的数字" in desk.monthly.problems.text)
+    assert "第 1 条本月完成数量”" in desk.monthly.problems.text
     assert desk.monthly.form.cadre_id == town.team["演示丙"]
     assert table.view.currentIndex().column() == AMOUNT
     assert table.clauses[0].amount == "16户"
