@@ -19,7 +19,7 @@ from app.clock import Clock
 from app.database.problems import file_problem, server_problem
 from app.errors import Conflict, EnvironmentProblem, NotAllowed, UserError
 from app.history.rules import title
-from app.rulebook import Rulebook, from_version, in_force
+from app.rulebook import DEFAULTS, Rulebook, from_version, in_force
 from app.vocabulary import Month, Owner, Role, StationKind
 from app.workdays import Calendar, CalendarRows, DayKind, SpecialDay, YearStatus
 from app.workdays import CalendarYear as YearLine
@@ -116,6 +116,11 @@ class Reader:
     def rulebook(self, at: date | Month) -> Rulebook:
         """Return the rule book in force on a day, or for a reported month (its first day)."""
         return in_force(self.rulebooks(), at.first_day if isinstance(at, Month) else at)
+
+    def rulebook_kept(self, number: int, month: Month) -> Rulebook:
+        """Return the version that a result was stored with; the month's where it is not known here."""
+        known = (one for one in (DEFAULTS, *self.rulebooks()) if one.number == number)
+        return next(known, None) or self.rulebook(month)
 
     def calendar(self) -> Calendar:
         """Return the table of working days (domain.md §9)."""

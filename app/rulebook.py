@@ -20,6 +20,14 @@ def _setting(default: Any, label: str, *, low: int = 0, high: int = 10_000) -> A
 
 
 @dataclass(frozen=True, slots=True)
+class NamedGrade:
+    """A grade with the name that the rule book of its report gives it (domain.md §2.10)."""
+
+    grade: Grade
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """One version of the rules; `number` 0 is the defaults of domain.md §2."""
 
@@ -73,6 +81,18 @@ class Rulebook:
     def grade_label(self, grade: Grade) -> str:
         """Return the grade's name of this version (domain.md §2.10)."""
         return str(getattr(self, f"grade_{grade.value}"))
+
+    def name(self, grade: Grade) -> NamedGrade:
+        """Return the grade with its name of this version."""
+        return NamedGrade(grade, self.grade_label(grade))
+
+    def named(self, grade: Grade | None) -> NamedGrade | None:
+        """Return the grade with its name of this version; None stays None."""
+        return None if grade is None else self.name(grade)
+
+    def grades(self) -> tuple[NamedGrade, ...]:
+        """Return the four grades with their names, best first."""
+        return tuple(self.name(grade) for grade in Grade)
 
     def points(self, grade: Grade) -> int:
         """Return the grade's points of this version (domain.md §2.11)."""

@@ -161,6 +161,7 @@ class ReportMove(Term):
     SUBMIT = "submit", "提交"
     WITHDRAW = "withdraw", "撤回"
     RETURN = "return", "退回修改"
+    REDATE = "redate", "改提交日期"
     EVALUATE = "evaluate", "班子会议评价"
     REOPEN = "reopen", "重新评价"
     SIGN = "sign", "签定"

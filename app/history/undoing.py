@@ -52,7 +52,7 @@ def obstacle(reader: Reader, entry: JournalEntry) -> UserError | None:
     """Return what stands in the way of undoing `entry`, or None."""
     if not may_undo(entry.actor, reader.login.signature, reader.login.roles):
         return NotAllowed("只能撤销自己的操作。", next_step="其他人的操作由主要负责人撤销。")
-    if reader.session.scalar(select(exists().where(JournalEntry.undoes == entry.seq))):
+    if is_undone(reader, entry):
         return NotAllowed("这一步已经撤销过。", next_step="请刷新后再看。")
     changes = changes_of(entry)
     for change in changes:
@@ -67,6 +67,11 @@ def obstacle(reader: Reader, entry: JournalEntry) -> UserError | None:
     if _moved_on(reader.session, entry.seq, changes):
         return Conflict("此后这些内容又有改动，不能撤销。", next_step="请先撤销后来的操作，或直接修改。")
     return _lost_link(reader.session, changes)
+
+
+def is_undone(reader: Reader, entry: JournalEntry) -> bool:
+    """Tell whether a later entry took this one back."""
+    return bool(reader.session.scalar(select(exists().where(JournalEntry.undoes == entry.seq))))
 
 
 def _row(change: Change) -> PlainRow:

@@ -13,7 +13,7 @@ from app.history.family import Entry, family_of, newest_first, told
 from app.history.labels import TABLES
 from app.history.names import KnownNames
 from app.history.rules import origin, title
-from app.history.undoing import obstacle
+from app.history.undoing import is_undone, obstacle
 from app.history.wording import RowChange, row_change
 from app.office import BUSINESS, Reader
 from app.progress import SILENT, Progress
@@ -215,7 +215,10 @@ def _tables_of(reader: Reader, seqs: Sequence[int]) -> dict[int, list[str]]:
 
 
 def undoable(reader: Reader) -> Undoable | None:
-    """Return the account's newest action that can be undone now; None when there is none."""
+    """Return the account's newest action of today if it can be undone now.
+
+    Never an older one in its stead: nobody means that by a single key. A record's history takes it back.
+    """
     return _next(reader, taken_back=False)
 
 
@@ -229,20 +232,26 @@ def redoable(reader: Reader) -> Undoable | None:
 
 def _next(reader: Reader, *, taken_back: bool) -> Undoable | None:
     own = (
-        select(JournalEntry.seq, JournalEntry.undoes)
+        select(JournalEntry)
         .where(JournalEntry.actor == reader.login.signature)
         .order_by(JournalEntry.seq.desc())
         .limit(LOOKED_THROUGH)
     )
-    for seq, undoes in reader.session.execute(own).all():
-        if taken_back and undoes is None:
+    for entry in reader.session.scalars(own):
+        if entry.at.date() < reader.today or (taken_back and entry.undoes is None):
             return None
-        if origin(seq, _undoings(reader, seq, undoes))[1] is not taken_back:
-            continue
-        entry = reader.session.get_one(JournalEntry, seq)
-        if obstacle(reader, entry) is None:
-            return Undoable(seq, title_of(reader, entry))
+        if _may_come_next(reader, entry, taken_back=taken_back):
+            free = obstacle(reader, entry) is None
+            return Undoable(entry.seq, title_of(reader, entry)) if free else None
     return None
+
+
+def _may_come_next(reader: Reader, entry: JournalEntry, *, taken_back: bool) -> bool:
+    """Tell whether the key means this entry: of its kind, not taken back, more than a setting of the PC."""
+    if {change.table for change in changes_of(entry)} <= {"setting"}:
+        return False
+    backwards = origin(entry.seq, _undoings(reader, entry.seq, entry.undoes))[1]
+    return backwards is taken_back and not is_undone(reader, entry)
 
 
 def title_of(reader: Reader, entry: JournalEntry) -> str:

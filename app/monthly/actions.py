@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 
-from app.errors import UserError
+from app.errors import NotAllowed, UserError
 from app.monthly.actions_drafts import drop_draft
+from app.monthly.meeting_rules import check_came_before, check_came_on
 from app.monthly.records import (
     clause_rows,
     cleaned_reason,
@@ -25,7 +27,7 @@ from app.office import Work
 from app.people.views import Member, roster
 from app.texts import clean
 from app.vocabulary import Month, ReportMove, ReportState, Role, TaskSource
-from db.tables.monthly import Clause, Evidence, Report
+from db.tables.monthly import Clause, Evaluation, Evidence, Meeting, Report
 from db.tables.people import Cadre
 from db.tables.targets import Plan, PlanItem
 
@@ -223,6 +225,20 @@ def return_report(work: Work, report_id: str, reason: str) -> None:
     report = report_row(work, report_id)
     report.return_reason = cleaned_reason(reason)
     move(work, report, ReportMove.RETURN, report.return_reason)
+
+
+def redate_report(work: Work, report_id: str, came_on: date, reason: str) -> None:
+    """Record that a form came on paper on another day than it was typed in: that day decides (§2.6)."""
+    report = report_row(work, report_id)
+    if report.version:
+        raise NotAllowed("更正件沿用原登记表的提交日期。", next_step="日期有误的，请在更正说明中写明。")
+    check_came_on(came_on, report.month, work.today)
+    for held_on in work.session.scalars(
+        select(Meeting.held_on).join(Evaluation).where(Evaluation.report_id == report_id)
+    ):
+        check_came_before(came_on, held_on, work.session.get_one(Cadre, report.cadre_id).name)
+    move(work, report, ReportMove.REDATE, f"{came_on.isoformat()}，{cleaned_reason(reason)}")
+    report.submitted_on = came_on
 
 
 def correct_report(work: Work, report_id: str, reason: str) -> str:

@@ -13,6 +13,7 @@ from app.errors import NotAllowed, UserError
 from app.monthly.meeting_rules import (
     Judgement,
     Signer,
+    check_came_before,
     check_held_on,
     check_judgement,
     item_chair,
@@ -120,14 +121,17 @@ def _check_people(form: MeetingForm, board: Iterable[TeamLine]) -> None:
 def _changeable(work: Work, meeting_id: str, form: MeetingForm) -> Meeting:
     meeting = meeting_row(work, meeting_id)
     judged = (
-        select(Report.state)
+        select(Report.state, Report.submitted_on, Cadre.name)
         .join(Evaluation, Evaluation.report_id == Report.id)
+        .join(Cadre, Cadre.id == Report.cadre_id)
         .where(Evaluation.meeting_id == meeting_id)
     )
-    states = work.session.scalars(judged).all()
-    if any(state in LOCKING for state in states):
+    rows = work.session.execute(judged).all()
+    if any(row.state in LOCKING for row in rows):
         raise NotAllowed("该会议评价的报告已签定，会议记录不能再改。", next_step="如有错误请办理更正。")
-    if states and (meeting.unit_id, meeting.month) != (form.unit_id, form.month):
+    for row in rows:
+        check_came_before(row.submitted_on or form.held_on, form.held_on, row.name)
+    if rows and (meeting.unit_id, meeting.month) != (form.unit_id, form.month):
         raise UserError("该会议已有评价，不能改到别的月份。", field="month", next_step="请先重新评价。")
     meeting.unit_id, meeting.month = form.unit_id, form.month
     return meeting
@@ -167,6 +171,7 @@ def _evaluate_one(work: Work, meeting: Meeting, typed: Judgement) -> None:
     )
     check_judgement(judgement, name, work.rulebook(report.month).grade_label(judgement.grade))
     chair_id = _item_chair(meeting, report, judgement, name)
+    check_came_before(report.submitted_on or meeting.held_on, meeting.held_on, name)
     move(work, report, ReportMove.EVALUATE)
     work.session.add(
         Evaluation(

@@ -9,10 +9,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from app.monthly.records import version_label
+from app.monthly.records import rules_of, version_label
 from app.monthly.text import ClauseText
 from app.office import Reader
-from app.vocabulary import Grade, Month, ReportState, Sex, SignerKind, SignMethod
+from app.rulebook import NamedGrade
+from app.vocabulary import Month, ReportState, Sex, SignerKind, SignMethod
 from db.tables.monthly import Evaluation, Meeting, Opinion, Report
 from db.tables.people import Cadre
 
@@ -28,8 +29,8 @@ class VersionLine:
     correction_reason: str
     submitted_on: date | None
     signed_on: date | None
-    self_grade: Grade | None
-    grade: Grade | None
+    self_grade: NamedGrade | None
+    grade: NamedGrade | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class EvaluationCard:
     held_on: date
     present: int
     truthful: bool
-    grade: Grade
+    grade: NamedGrade
     unanimous: bool
     dissent: str
     facts: str
@@ -108,8 +109,8 @@ class LastMonth:
 
     month: Month
     report_id: str
-    self_grade: Grade | None
-    grade: Grade | None
+    self_grade: NamedGrade | None
+    grade: NamedGrade | None
     clauses: tuple[ClauseText, ...]
     next_month: str
 
@@ -126,7 +127,7 @@ def judged(reader: Reader, report_ids: Sequence[str]) -> dict[str, Judged]:
     """Return evaluation and opinion of every given report, in one SELECT."""
     chair = aliased(Cadre)
     query = (
-        select(Report.id, Evaluation, Meeting, chair.name, Opinion)
+        select(Report, Evaluation, Meeting, chair.name, Opinion)
         .outerjoin(Evaluation, Evaluation.report_id == Report.id)
         .outerjoin(Meeting, Meeting.id == Evaluation.meeting_id)
         .outerjoin(chair, chair.id == Evaluation.chair_id)
@@ -134,13 +135,13 @@ def judged(reader: Reader, report_ids: Sequence[str]) -> dict[str, Judged]:
         .where(Report.id.in_(report_ids))
     )
     return {
-        report_id: Judged(_evaluation(evaluation, meeting, chair_name), _opinion(opinion))
-        for report_id, evaluation, meeting, chair_name, opinion in reader.session.execute(query)
+        report.id: Judged(_evaluation(reader, report, evaluation, meeting, chair_name), _opinion(opinion))
+        for report, evaluation, meeting, chair_name, opinion in reader.session.execute(query)
     }
 
 
 def _evaluation(
-    evaluation: Evaluation | None, meeting: Meeting | None, chair: str | None
+    reader: Reader, report: Report, evaluation: Evaluation | None, meeting: Meeting | None, chair: str | None
 ) -> EvaluationCard | None:
     if evaluation is None or meeting is None:
         return None
@@ -150,7 +151,7 @@ def _evaluation(
         held_on=meeting.held_on,
         present=len(meeting.attendees),
         truthful=evaluation.truthful,
-        grade=evaluation.grade,
+        grade=rules_of(reader, report).name(evaluation.grade),
         unanimous=evaluation.unanimous,
         dissent=evaluation.dissent,
         facts=evaluation.facts,
@@ -172,7 +173,7 @@ def _opinion(opinion: Opinion | None) -> OpinionCard | None:
     )
 
 
-def version_line(report: Report, judgement: Judged) -> VersionLine:
+def version_line(reader: Reader, report: Report, judgement: Judged) -> VersionLine:
     """Return what the list of versions shows of one."""
     return VersionLine(
         report_id=report.id,
@@ -182,6 +183,6 @@ def version_line(report: Report, judgement: Judged) -> VersionLine:
         correction_reason=report.correction_reason,
         submitted_on=report.submitted_on,
         signed_on=judgement.opinion.signed_on if judgement.opinion else None,
-        self_grade=report.self_grade,
+        self_grade=rules_of(reader, report).named(report.self_grade),
         grade=judgement.evaluation.grade if judgement.evaluation else None,
     )

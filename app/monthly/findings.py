@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from app.monthly.ledger import Entry
-from app.rulebook import Rulebook
+from app.rulebook import DEFAULTS, Rulebook
 from app.similarity import LOWEST_THRESHOLD, Claim, near_duplicates, too_thin
 from app.vocabulary import FindingRule, Grade, Month, Part, Verdict
 
@@ -74,6 +74,8 @@ class ReportFacts:
     clauses: tuple[ClauseFacts, ...] = ()
     self_grade: Grade | None = None
     grade: Grade | None = None
+    rules: Rulebook = DEFAULTS
+    """What names its grades."""
 
 
 def finding_key(rule: FindingRule, unit_id: str, cadre_id: str | None, *months: Month) -> str:
@@ -231,12 +233,12 @@ def _pair_facts(pairs: Iterable[_Pair]) -> dict[str, Any]:
     }
 
 
-def self_above(report: ReportFacts, rulebook: Rulebook) -> Finding | None:
+def self_above(report: ReportFacts) -> Finding | None:
     """Notice a self grade above the meeting's (domain.md §2.12, §2c)."""
     own, given = report.self_grade, report.grade
     if own is None or given is None or own.height <= given.height:
         return None
-    labels = rulebook.grade_label(own), rulebook.grade_label(given)
+    labels = report.rules.grade_label(own), report.rules.grade_label(given)
     reason = f"自评“{labels[0]}”，班子会议评定“{labels[1]}”，相差 {own.height - given.height} 等。"
     facts = {"self_grade": own.value, "grade": given.value}
     return _of_report(FindingRule.SELF_ABOVE, report, (reason,), facts)

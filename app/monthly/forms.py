@@ -17,7 +17,7 @@ from app.monthly.papers import (
     OpinionLines,
     RegistrationForm,
 )
-from app.monthly.records import amount_units, require_report_of
+from app.monthly.records import amount_units, require_report_of, rules_of
 from app.monthly.rules import in_force
 from app.numbers import number_label
 from app.office import Reader
@@ -38,6 +38,9 @@ class MonthFile:
     unit: UnitCard
     month: Month
     rulebook: Rulebook
+    """The month's."""
+    rules: dict[str, Rulebook]
+    """What each version was stored with, by report id (domain.md §2.10)."""
     members: tuple[Member, ...]
     reports: dict[str, Report]
     """The version in force of each cadre, by cadre id."""
@@ -79,6 +82,7 @@ def month_file(reader: Reader, unit_id: str, month: Month, version: str | None =
         unit=unit(reader, unit_id),
         month=month,
         rulebook=reader.rulebook(month),
+        rules={report.id: rules_of(reader, report) for rows in versions.values() for report in rows},
         members=roster(reader, unit_id, month),
         reports=reports,
         versions=versions,
@@ -97,7 +101,7 @@ def registration(file: MonthFile, member: Member, mark: str = "") -> Registratio
     report = file.reports.get(member.cadre_id)
     evaluation = file.evaluations.get(report.id) if report else None
     return RegistrationForm(
-        county=file.rulebook.county,
+        county=(file.rules[report.id] if report else file.rulebook).county,
         unit=file.unit.name,
         month=file.month,
         name=member.name,
@@ -113,9 +117,9 @@ def registration(file: MonthFile, member: Member, mark: str = "") -> Registratio
         unfinished=_unfinished(file, report),
         next_month=report.next_month if report else "",
         self_appraisal=report.self_appraisal if report else "",
-        self_grade=_grade(file, report.self_grade if report else None),
+        self_grade=_grade(file, report, report.self_grade if report else None),
         submitted_on=report.submitted_on if report else None,
-        evaluation=_evaluation(file, evaluation) if evaluation else None,
+        evaluation=_evaluation(file, report, evaluation) if evaluation else None,
         opinion=_opinion(file, report),
         posting=_posting(file, report),
         correction=f"更正{report.version}：{report.correction_reason}" if report and report.version else "",
@@ -123,8 +127,8 @@ def registration(file: MonthFile, member: Member, mark: str = "") -> Registratio
     )
 
 
-def _grade(file: MonthFile, grade: Grade | None) -> str:
-    return file.rulebook.grade_label(grade) if grade else ""
+def _grade(file: MonthFile, report: Report | None, grade: Grade | None) -> str:
+    return file.rules[report.id].grade_label(grade) if report and grade else ""
 
 
 def _clause(file: MonthFile, clause: Clause) -> ClauseLine:
@@ -154,14 +158,14 @@ def _unfinished(file: MonthFile, report: Report | None) -> str:
     return "\n".join([*reasons, *([report.unfinished] if report.unfinished else [])])
 
 
-def _evaluation(file: MonthFile, found: Evaluation) -> EvaluationLines:
+def _evaluation(file: MonthFile, report: Report | None, found: Evaluation) -> EvaluationLines:
     meeting = file.meetings[found.meeting_id]
     return EvaluationLines(
         body=meeting.body,
         held_on=meeting.held_on,
         present=len(meeting.attendees),
         truthful=TRUE if found.truthful else UNTRUE,
-        grade=_grade(file, found.grade),
+        grade=_grade(file, report, found.grade),
         agreement=agreement(found),
         facts=found.facts,
         chair=file.names.get(found.chair_id, ""),
@@ -230,9 +234,9 @@ def _meeting_lines(file: MonthFile, meeting: Meeting) -> Iterable[MeetingLine]:
         yield MeetingLine(
             name=member.name,
             title=report.post_title,
-            self_grade=_grade(file, report.self_grade),
+            self_grade=_grade(file, report, report.self_grade),
             truthful=TRUE if found.truthful else UNTRUE,
-            grade=_grade(file, found.grade),
+            grade=_grade(file, report, found.grade),
             remark="；".join(part for part in (agreement(found) + stood_in, found.facts) if part),
         )
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
@@ -33,6 +34,7 @@ class ReportLine:
     submitted_on: date | None
     self_grade: Grade | None
     grade: Grade | None
+    rulebook_number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +179,14 @@ def _versions(reader: Reader, cadre_ids: set[str], first: Month, last: Month) ->
             Report.submitted_on,
             Report.self_grade,
             Evaluation.grade,
+            Report.rulebook_number,
         )
         .outerjoin(Evaluation, Evaluation.report_id == Report.id)
         .where(Report.cadre_id.in_(cadre_ids), Report.month.between(first, last))
     )
     found: dict[Key, list[ReportLine]] = defaultdict(list)
-    for row in reader.session.execute(query):
+    rows: Iterable[Sequence[Any]] = reader.session.execute(query)
+    for row in rows:
         line = ReportLine(*row)
         found[line.unit_id, line.cadre_id, line.month].append(line)
     return found

@@ -56,6 +56,24 @@ def check_held_on(held_on: date, month: Month, today: date) -> None:
         raise UserError(f"会议日期早于{month.label}。", field="held_on", next_step="请核对月份和日期。")
 
 
+def check_came_before(came_on: date, held_on: date, name: str) -> None:
+    """Refuse a meeting that judges what was handed in after it; raises `UserError` naming the person."""
+    if came_on > held_on:
+        raise UserError(
+            f"{name}的报告 {came_on.isoformat()} 提交，晚于班子会议（{held_on.isoformat()}）。",
+            field="held_on",
+            next_step="请核对会议日期；纸质报告早已收到的，请经办人先改提交日期。",
+        )
+
+
+def check_came_on(came_on: date, month: Month, today: date) -> None:
+    """Refuse a day of handing in that cannot be; raises `UserError`."""
+    if came_on > today:
+        raise UserError("提交日期不能晚于今天。", field="came_on", next_step="请按实际收到日期填写。")
+    if came_on < month.first_day:
+        raise UserError(f"提交日期早于{month.label}。", field="came_on", next_step="请核对月份和日期。")
+
+
 def quorum_warning(present: int, team: int, percent: int) -> str:
     """Return a sentence when fewer of the team came than the rule book asks; it hinders nothing."""
     if present * 100 >= team * percent:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.errors import UserError
 from app.monthly.rules import next_state
 from app.monthly.text import ClauseText, ReportText
 from app.numbers import number_label
 from app.office import Reader, Work
+from app.rulebook import Rulebook
 from app.texts import clean
 from app.vocabulary import Month, ReportMove, ReportState, Role
 from db.tables.monthly import Clause, Report
-from db.tables.people import Cadre
+from db.tables.people import Cadre, Post
 from db.tables.targets import Target
 
 READERS = (Role.CLERK, Role.HEAD)
 """Who reads everybody's reports."""
+KEEPING_RULES = (ReportMove.SUBMIT, ReportMove.EVALUATE)
+"""Moves that store a grade, and with it the version of the rule book."""
 GONE = "这份报告已不存在。"
 
 
@@ -64,8 +68,27 @@ def clause_rows(reader: Reader, report_id: str) -> Sequence[Clause]:
 
 
 def is_own(reader: Reader, report: Report) -> bool:
-    """Tell whether the account at work belongs to the cadre who reports."""
-    return report.cadre_id == reader.login.cadre_id
+    """Tell whether the account at work belongs to the cadre who reports.
+
+    A head's account that names no cadre may be any 主要负责人's, so theirs all count as its own (§2.14).
+    """
+    login = reader.login
+    if login.cadre_id is None and Role.HEAD in login.roles:
+        return _is_heads(reader, report)
+    return report.cadre_id == login.cadre_id
+
+
+def _is_heads(reader: Reader, report: Report) -> bool:
+    """Tell whether the cadre heads the unit in the month."""
+    month = report.month
+    query = select(Post.id).where(
+        Post.cadre_id == report.cadre_id,
+        Post.unit_id == report.unit_id,
+        Post.heads_unit,
+        Post.since <= month.last_day,
+        or_(Post.until.is_(None), Post.until >= month.first_day),
+    )
+    return reader.session.scalar(query.limit(1)) is not None
 
 
 def is_correcting(reader: Reader, report: Report) -> bool:
@@ -83,7 +106,35 @@ def move(work: Work, report: Report, made: ReportMove, reason: str = "") -> None
         own=is_own(work, report),
         correcting=is_correcting(work, report),
     )
+    if made in KEEPING_RULES:
+        report.rulebook_number = work.rulebook(report.month).number
     describe(work, report, reason)
+
+
+class Ruled(Protocol):
+    """What of a report decides which rule book names its grades."""
+
+    @property
+    def month(self) -> Month:
+        """The reported month."""
+
+    @property
+    def state(self) -> ReportState:
+        """State of this version."""
+
+    @property
+    def rulebook_number(self) -> int:
+        """The version it was stored with."""
+
+
+def rules_of(reader: Reader, report: Ruled) -> Rulebook:
+    """Return the rule book that names the report's grades: a draft follows the month's, the rest keep theirs.
+
+    What is handed in or judged keeps the version of that day, so that no paper changes its words afterwards.
+    """
+    if report.state is ReportState.DRAFT:
+        return reader.rulebook(report.month)
+    return reader.rulebook_kept(report.rulebook_number, report.month)
 
 
 def describe(work: Work, report: Report, reason: str = "") -> None:

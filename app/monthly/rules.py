@@ -31,6 +31,9 @@ MOVES: dict[tuple[Role, ReportState, ReportMove], ReportState] = {
     (_CLERK, _SUBMITTED, ReportMove.WITHDRAW): _DRAFT,
     (_CLERK, _SUBMITTED, ReportMove.RETURN): _RETURNED,
     (_HEAD, _SUBMITTED, ReportMove.RETURN): _RETURNED,
+    (_CLERK, _SUBMITTED, ReportMove.REDATE): _SUBMITTED,
+    (_CLERK, _RETURNED, ReportMove.REDATE): _RETURNED,
+    (_CLERK, _EVALUATED, ReportMove.REDATE): _EVALUATED,
     (_CLERK, _SUBMITTED, ReportMove.EVALUATE): _EVALUATED,
     (_HEAD, _SUBMITTED, ReportMove.EVALUATE): _EVALUATED,
     (_CLERK, _EVALUATED, ReportMove.REOPEN): _SUBMITTED,
@@ -44,12 +47,13 @@ MOVES: dict[tuple[Role, ReportState, ReportMove], ReportState] = {
 
 A cadre's rows concern only the own report, a head's rows only other people's (domain.md §2.14): the own
 report of a head is moved by the clerk, who records what the meeting and the other signer did. The clerk's
-SIGN records a signature made on paper. CORRECT leaves the signed version in force beside its correction,
-a new DRAFT; it becomes SUPERSEDED, which nothing leaves, when the correction is signed (§2.36).
+SIGN records a signature made on paper, and REDATE the day on which a form on paper came. CORRECT leaves the
+signed version in force beside its correction, a new DRAFT; it becomes SUPERSEDED, which nothing leaves, when
+the correction is signed (§2.36).
 """
 
 STEPS_BACK = frozenset({ReportMove.WITHDRAW, ReportMove.RETURN, ReportMove.REOPEN, ReportMove.CORRECT})
-"""Moves that nobody makes without a reason (domain.md §2b)."""
+"""Moves that nobody makes without a reason (domain.md §2b); REDATE too, which goes nowhere."""
 
 SHAREABLE = frozenset({_DRAFT, _SUBMITTED, _RETURNED})
 """States in which the parts of a shared result can still be settled: not once the meeting has judged."""

@@ -8,12 +8,13 @@ from app.monthly.cards import VersionLine, judged, version_line
 from app.monthly.findings import missed_pairs
 from app.monthly.ledger import Entry
 from app.monthly.lights import Urgency, light, pill
-from app.monthly.records import require_report_of, version_rows
+from app.monthly.records import require_report_of, rules_of, version_rows
 from app.monthly.rules import Deadline, deadline
 from app.monthly.views_findings import histories
 from app.office import Reader
 from app.people.views import Member, roster
-from app.vocabulary import Grade, Light, Month, ReportState
+from app.rulebook import NamedGrade
+from app.vocabulary import Light, Month, ReportState
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class MonthLine:
     missing: bool
     missed_twice: bool
     reason: str
-    self_grade: Grade | None
-    grade: Grade | None
+    self_grade: NamedGrade | None
+    grade: NamedGrade | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def _line(reader: Reader, member: Member, history: list[Entry], month: Month) ->
     missed_twice = any(second is entry for _, second in pairs)
     word, urgency = pill(entry, reader.today, missed_twice=missed_twice)
     report, newest = entry.report, entry.newest
+    rules = rules_of(reader, report) if report else None
     return MonthLine(
         cadre_id=member.cadre_id,
         name=member.name,
@@ -109,8 +111,8 @@ def _line(reader: Reader, member: Member, history: list[Entry], month: Month) ->
         missing=entry.missing(reader.today),
         missed_twice=missed_twice,
         reason=entry.duty.reason,
-        self_grade=report.self_grade if report else None,
-        grade=report.grade if report else None,
+        self_grade=rules.named(report.self_grade) if report and rules else None,
+        grade=rules.named(report.grade) if report and rules else None,
     )
 
 
@@ -137,4 +139,4 @@ def versions(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> tuple
     require_report_of(reader, cadre_id)
     rows = version_rows(reader, unit_id, cadre_id, month)
     additions = judged(reader, [row.id for row in rows])
-    return tuple(version_line(row, additions[row.id]) for row in rows)
+    return tuple(version_line(reader, row, additions[row.id]) for row in rows)

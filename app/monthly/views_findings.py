@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.monthly import findings as notice
 from app.monthly.findings import ClauseFacts, Decision, Finding, ReportFacts
 from app.monthly.ledger import Entry, ReportLine, ledger
+from app.monthly.records import rules_of
 from app.office import Reader
 from app.people.views import roster
 from app.vocabulary import Month, Role
@@ -73,8 +74,8 @@ def month_facts(reader: Reader, unit_id: str, month: Month) -> MonthFacts:
         month=month,
         names=names,
         history=history,
-        reports=_facts(current, names, clauses),
-        before=_facts(before, names, clauses),
+        reports=_facts(reader, current, names, clauses),
+        before=_facts(reader, before, names, clauses),
     )
 
 
@@ -111,6 +112,7 @@ def _clauses(reader: Reader, report_ids: list[str]) -> dict[str, list[ClauseFact
 
 
 def _facts(
+    reader: Reader,
     lines: Mapping[str, ReportLine | None],
     names: Mapping[str, str],
     clauses: Mapping[str, list[ClauseFacts]],
@@ -125,6 +127,7 @@ def _facts(
             clauses=tuple(clauses.get(line.id, ())),
             self_grade=line.self_grade,
             grade=line.grade,
+            rules=rules_of(reader, line),
         )
         for cadre_id, line in lines.items()
         if line is not None
@@ -159,7 +162,7 @@ def text_findings(reader: Reader, facts: MonthFacts, cadre_id: str) -> Iterator[
         notice.thin(report, rulebook, facts.names.values()),
         notice.copied_month(report, facts.before.get(cadre_id), rulebook),
         notice.copied_colleague(report, others, rulebook),
-        notice.self_above(report, rulebook),
+        notice.self_above(report),
     ):
         if found is not None:
             yield found

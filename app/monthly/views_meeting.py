@@ -14,13 +14,14 @@ from app.monthly.cards import EvaluationCard, Judged, OpinionCard, judged
 from app.monthly.findings import Finding
 from app.monthly.ledger import Entry, ReportLine
 from app.monthly.meeting_rules import Judgement, Signer, signers
-from app.monthly.records import clause_text, is_own
+from app.monthly.records import clause_text, is_own, rules_of
 from app.monthly.rules import allowed, deadline
 from app.monthly.team import TeamLine, team_on
 from app.monthly.text import ClauseText
 from app.monthly.views_findings import MonthFacts, findings_on, month_facts
 from app.office import Reader
 from app.people.views import unit
+from app.rulebook import NamedGrade
 from app.vocabulary import Grade, Month, ReportMove, ReportState, Role
 from db.tables.monthly import Clause, Evaluation, Meeting, Report
 from db.tables.people import Cadre
@@ -54,10 +55,10 @@ class MeetingItem:
     name: str
     title: str
     state: ReportState
-    self_grade: Grade | None
+    self_grade: NamedGrade | None
     nothing_reason: str
     clauses: tuple[ClauseText, ...]
-    last_grade: Grade | None
+    last_grade: NamedGrade | None
     findings: tuple[Finding, ...]
     evaluation: EvaluationCard | None
     opinion: OpinionCard | None
@@ -71,6 +72,8 @@ class MeetingSheet:
 
     unit_id: str
     month: Month
+    grades: tuple[NamedGrade, ...]
+    """What can be chosen now, best first."""
     body: str
     meeting_by: date
     team: tuple[TeamLine, ...]
@@ -97,6 +100,7 @@ def meeting_sheet(reader: Reader, unit_id: str, month: Month) -> MeetingSheet:
     return MeetingSheet(
         unit_id=unit_id,
         month=month,
+        grades=rulebook.grades(),
         body=unit(reader, unit_id).body,
         meeting_by=calendar.add_workdays(last_day, rulebook.meeting_workdays),
         team=team,
@@ -142,10 +146,10 @@ def _item(
         name=facts.names[report.cadre_id],
         title=report.post_title,
         state=report.state,
-        self_grade=report.self_grade,
+        self_grade=rules_of(reader, report).named(report.self_grade),
         nothing_reason=report.nothing_reason if report.nothing_to_report else "",
         clauses=tuple(clauses),
-        last_grade=last.grade if last else None,
+        last_grade=last.rules.named(last.grade) if last else None,
         findings=noticed.get(report.cadre_id, ()),
         evaluation=added.evaluation,
         opinion=added.opinion,

@@ -32,6 +32,7 @@ from app.monthly.records import (
     is_own,
     report_row,
     require_report_of,
+    rules_of,
     text_of,
     version_label,
     version_rows,
@@ -54,6 +55,7 @@ from app.office import Reader
 from app.people.rules import Duty
 from app.people.views import Member, roster, unit
 from app.review.decisions import CountyWord, county_word
+from app.rulebook import NamedGrade
 from app.vocabulary import Month, PostingState, ReportMove, Role
 from db.tables.monthly import Clause, Evidence, Report
 from db.tables.notices import Posting
@@ -77,6 +79,8 @@ class ReportSheet:
     saved: ReportText
     draft_at: datetime | None
     evidence: tuple[EvidenceLine, ...]
+    grades: tuple[NamedGrade, ...]
+    """By the names that hold for this form, best first."""
     chain: tuple[Step, ...]
     moves: frozenset[ReportMove]
     may_open: bool
@@ -91,6 +95,11 @@ class ReportSheet:
     opinion: OpinionCard | None
     county: CountyWord | None
     """What the county decided on this version, or on the one that it corrects (D26)."""
+
+    @property
+    def version(self) -> int:
+        """0 for the original, also where there is none yet."""
+        return self.report.version if self.report else 0
 
 
 def report_sheet(reader: Reader, report_id: str) -> ReportSheet:
@@ -129,6 +138,7 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         saved=saved,
         draft_at=draft.kept_at if draft and typed else None,
         evidence=_evidence(reader, report),
+        grades=(rules_of(reader, report) if report else reader.rulebook(month)).grades(),
         chain=chain(_chain_facts(reader, plan, report, county)),
         moves=moves,
         may_open=report is None and _may_open(reader, member, month),
@@ -138,7 +148,7 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         duty=entry.duty,
         last_month=_last_month(reader, unit_id, cadre_id, month.previous),
         hints=_hints(reader, facts, entry, report),
-        versions=tuple(version_line(row, additions[row.id]) for row in rows),
+        versions=tuple(version_line(reader, row, additions[row.id]) for row in rows),
         evaluation=mine.evaluation,
         opinion=mine.opinion,
         county=county,
@@ -262,7 +272,7 @@ def _last_month(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> La
     return LastMonth(
         month=month,
         report_id=report.id,
-        self_grade=report.self_grade,
+        self_grade=rules_of(reader, report).named(report.self_grade),
         grade=evaluation.grade if evaluation else None,
         clauses=tuple(clause_text(clause) for clause in clauses),
         next_month=report.next_month,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import blobs
 from app.errors import UserError
@@ -17,7 +17,7 @@ from app.office import Work
 from app.texts import clean
 from app.vocabulary import Channel, Month, PostingState, ReportState, Role
 from app.workdays import Period
-from db.tables.monthly import Report
+from db.tables.monthly import Opinion, Report
 from db.tables.notices import Posting, Remark
 
 
@@ -71,7 +71,7 @@ def _new_posting(
     form: PostingForm,
     restarts_id: str | None = None,
 ) -> Posting:
-    rules.check_posted_on(form.posted_on, month, work.today)
+    rules.check_posted_on(form.posted_on, month, _signed_on(work, report_ids), work.today)
     rulebook = work.rulebook(month)
     period = work.calendar().posting_period(
         form.posted_on, rulebook.posting_days, count_first_day=rulebook.count_first_day
@@ -94,6 +94,12 @@ def _new_posting(
     )
     work.session.add(posting)
     return posting
+
+
+def _signed_on(work: Work, report_ids: Sequence[str]) -> date:
+    """Return the day on which the last of these forms was signed."""
+    latest = select(func.max(Opinion.signed_on)).where(Opinion.report_id.in_(report_ids))
+    return work.session.scalar(latest) or date.min
 
 
 def _confirmation(work: Work, period: Period, form: PostingForm) -> str:

@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from app.documents.letter import Imprint, official_date
 from app.errors import UserError
+from app.monthly.records import rules_of
 from app.notices.masking import masked
 from app.notices.papers import Contacts, NoticeEntry, NoticeForm, RecordForm
 from app.notices.views import PostingCard, notice_board
 from app.office import Reader
 from app.people.views import roster, unit
-from app.rulebook import Rulebook
 from app.settings import local_settings
 from app.texts import names_listed
 from app.vocabulary import Grade, Month
@@ -35,7 +35,7 @@ def notice_form(
         unit=name,
         month=month,
         basis=rulebook.basis,
-        entries=_entries(reader, unit_id, month, report_ids, rulebook),
+        entries=_entries(reader, unit_id, month, report_ids),
         posted_on=posted_on,
         first_day=period.first,
         last_day=period.last,
@@ -124,7 +124,7 @@ def record_form(reader: Reader, unit_id: str, month: Month, posting_id: str) -> 
 
 
 def _entries(
-    reader: Reader, unit_id: str, month: Month, report_ids: Sequence[str], rulebook: Rulebook
+    reader: Reader, unit_id: str, month: Month, report_ids: Sequence[str]
 ) -> tuple[NoticeEntry, ...]:
     results = _results(reader, report_ids)
     query = (
@@ -142,8 +142,8 @@ def _entries(
             name=name,
             title=report.post_title,
             results=results.get(report.id) or (NOTHING,),
-            self_grade=_label(rulebook, report.self_grade),
-            grade=_label(rulebook, grade),
+            self_grade=_label(reader, report, report.self_grade),
+            grade=_label(reader, report, grade),
             correction=f"更正{report.version}" if report.version else "",
         )
         for report, name, grade in found
@@ -159,5 +159,5 @@ def _results(reader: Reader, report_ids: Sequence[str]) -> dict[str, tuple[str, 
     return results
 
 
-def _label(rulebook: Rulebook, grade: Grade | None) -> str:
-    return rulebook.grade_label(grade) if grade else ""
+def _label(reader: Reader, report: Report, grade: Grade | None) -> str:
+    return rules_of(reader, report).grade_label(grade) if grade else ""

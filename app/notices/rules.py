@@ -73,12 +73,18 @@ def clock(first: date, last: date, days: int, calendar: Calendar, today: date) -
     return Clock(workday, remaining, complete=False, overdue=0, sentence=f"还有 {remaining} 个工作日。")
 
 
-def check_posted_on(posted_on: date, month: Month, today: date) -> None:
-    """Refuse a posting day in the future or before the reported month has begun (domain.md §2.2)."""
+def check_posted_on(posted_on: date, month: Month, signed_on: date, today: date) -> None:
+    """Refuse a posting day in the future or before the last of its forms was signed (domain.md §2.2, §2b)."""
     if posted_on > today:
         raise UserError("张贴日期不能晚于今天。", field="posted_on", next_step="请按实际张贴日期填写。")
     if posted_on < month.first_day:
         raise UserError(f"张贴日期早于{month.label}。", field="posted_on", next_step="请核对月份和日期。")
+    if posted_on < signed_on:
+        raise UserError(
+            f"张贴日期早于负责人签定（{signed_on.isoformat()}）。",
+            field="posted_on",
+            next_step="请核对日期。",
+        )
 
 
 def check_taken_down(last: date, posted_on: date, ended_on: date, today: date, breach: str) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.errors import NotAllowed
 from app.monthly.ledger import Entry, ledger
 from app.monthly.lights import light
-from app.monthly.records import version_label
+from app.monthly.records import rules_of, version_label
 from app.office import Reader
 from app.people.cards import CadreCard, cadre_card
 from app.record.rules import Mean, mean, month_mean, reckoning
@@ -32,7 +32,7 @@ NONE_EFFECTIVE = "待定"
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """One month in one unit; grades by the labels of that month's rule book."""
+    """One month in one unit; grades by the labels of the rule book that they were stored with."""
 
     month: Month
     unit_id: str
@@ -273,7 +273,7 @@ def _line(reader: Reader, entry: Entry, facts: _Facts) -> MonthLine:
     grade = effective(entry, in_force(words, report.id if report else None)) if report else None
     shown = light(entry, reader.today)
     hung = {one.id for one in facts.postings if one.month == entry.month and _here(one.id, entry, facts)}
-    label = rulebook.grade_label
+    label = (rules_of(reader, report) if report else rulebook).grade_label
     return MonthLine(
         month=entry.month,
         unit_id=entry.unit_id,

@@ -12,6 +12,7 @@ from itertools import groupby
 from sqlalchemy import select
 
 from app.monthly.findings import missed_pairs
+from app.monthly.records import rules_of
 from app.monthly.views_findings import histories
 from app.office import Reader
 from app.review.digest_rules import Case, Measure, counts
@@ -130,8 +131,8 @@ def _judged(reader: Reader, cases: Sequence[Case]) -> Iterable[Candidate]:
             if not found.truthful:
                 words = f"班子会议评价报告实绩不属实{facts}"
                 yield _of_case(f"untrue:{found.id}", "报告不属实", case, words)
-            if case.grade is Grade.POOR:
-                label = reader.rulebook(case.entry.month).grade_label(Grade.POOR)
+            if case.grade is Grade.POOR and case.entry.report is not None:
+                label = rules_of(reader, case.entry.report).grade_label(Grade.POOR)
                 words = f"本月评定等次为“{label}”{facts}"
                 yield _of_case(f"poor:{found.id}", f"评定“{label}”", case, words)
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.monthly.records import rules_of
 from app.office import Reader
 from app.review.digest_rules import Case, Measure, counts
 from app.review.digest_views import MonthTotals, month_cases, rows_behind, totals_of
+from app.rulebook import DEFAULTS
 from app.vocabulary import Light, Month, ReportState
 
 
@@ -109,8 +111,8 @@ def lines_behind(
 
 
 def _line(reader: Reader, case: Case) -> CadreLine:
-    rulebook = reader.rulebook(case.entry.month)
     report = case.entry.report if case.entry.handed_in else None
+    rules = rules_of(reader, report) if report else DEFAULTS
     open_ = Measure.OPEN.label if counts(case, Measure.OPEN) else ""
     return CadreLine(
         unit_id=case.unit_id,
@@ -120,8 +122,8 @@ def _line(reader: Reader, case: Case) -> CadreLine:
         name=case.name,
         title=case.title,
         light=case.light,
-        self_grade=rulebook.grade_label(report.self_grade) if report and report.self_grade else "",
-        grade=rulebook.grade_label(case.grade) if case.grade else open_,
+        self_grade=rules.grade_label(report.self_grade) if report and report.self_grade else "",
+        grade=rules.grade_label(case.grade) if case.grade else open_,
         county=standing_words(case),
     )
 

@@ -47,12 +47,11 @@ def receipt_form(reader: Reader, unit_id: str, month: Month) -> FilingReceipt:
     if not lines:
         raise UserError(f"{month.label}还没有备案的登记表。", next_step="备案后再打印回执。")
     cards = decisions_on(reader, [line.report_id or "" for line in lines])
-    rulebook = reader.rulebook(month)
     forms = []
     for line in lines:
         card = standing(cards[line.report_id or ""])
         if card is not None:
-            grade = rulebook.grade_label(line.grade) if line.grade else ""
+            grade = line.grade.label if line.grade else ""
             forms.append(FiledForm(line.name, line.title, card.number, grade, card.decided_on))
     return FilingReceipt(reader.station.name, unit(reader, unit_id).name, month, tuple(forms), reader.today)
 

@@ -10,12 +10,13 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from app.monthly.ledger import Entry, ledger
-from app.monthly.records import version_label
+from app.monthly.records import rules_of, version_label
 from app.office import Reader
 from app.people.views import UnitCard, unit, units
 from app.review.decisions import DecisionCard, month_decisions
 from app.review.rules import Form, Line, Tally, form_state, month_word, tally
-from app.vocabulary import Grade, Month, ReportState, ReviewState, ReviewVerdict
+from app.rulebook import NamedGrade
+from app.vocabulary import Month, ReportState, ReviewState, ReviewVerdict
 from db.tables.monthly import Report
 from db.tables.people import Cadre, Post
 from db.tables.review import MonthWaiver
@@ -39,8 +40,8 @@ class FormLine:
     late: bool
     missing: bool
     reason: str
-    self_grade: Grade | None
-    grade: Grade | None
+    self_grade: NamedGrade | None
+    grade: NamedGrade | None
     number: str
     """备案号 of the decision that stands."""
 
@@ -139,8 +140,7 @@ def form_lines(reader: Reader, month: Month, unit_id: str | None = None) -> list
     revisions = _revisions(reader, month)
     decided = month_decisions(reader, month, month, unit_id)
     lines = [
-        _line(one, entries[one.unit_id, one.cadre_id, month], revisions, decided, reader.today)
-        for one in members
+        _line(reader, one, entries[one.unit_id, one.cadre_id, month], revisions, decided) for one in members
     ]
     return [line for line in lines if line.state is not ReviewState.NOT_DUE]
 
@@ -166,13 +166,14 @@ def _revisions(reader: Reader, month: Month) -> dict[str, int]:
 
 
 def _line(
+    reader: Reader,
     member: _Member,
     entry: Entry,
     revisions: Mapping[str, int],
     decided: Mapping[str, DecisionCard],
-    today: date,
 ) -> FormLine:
     report = entry.report
+    rules = rules_of(reader, report) if report else None
     decision = decided.get(report.id) if report else None
     form = (
         Form(report.id, revisions[report.id], report.version, report.state is ReportState.SIGNED)
@@ -192,10 +193,10 @@ def _line(
         exempt=entry.duty.exempt,
         handed_in=entry.handed_in,
         late=entry.late,
-        missing=entry.missing(today),
+        missing=entry.missing(reader.today),
         reason=entry.duty.reason,
-        self_grade=report.self_grade if report else None,
-        grade=report.grade if report else None,
+        self_grade=rules.named(report.self_grade) if report and rules else None,
+        grade=rules.named(report.grade) if report and rules else None,
         number=decision.number if decision and decision.verdict is ReviewVerdict.FILED else "",
     )
 

@@ -167,6 +167,9 @@ TABLE = {
     actions.withdraw_report: Case(
         WRITERS, lambda p, _: (p.ids.reports["演示丁"], "有一处写错"), own="演示丁"
     ),
+    actions.redate_report: Case(
+        frozenset({Role.CLERK}), lambda p, _: (p.ids.reports["演示丁"], MARCH.first_day, "纸质报告早已收到")
+    ),
     actions.return_report: Case(KEEPERS, lambda p, _: (p.ids.reports["演示丁"], "请写明户数")),
     actions.correct_report: Case(KEEPERS, lambda p, _: (p.ids.reports["演示庚"], "户数有误")),
     actions_drafts.keep_draft: Case(WRITERS, lambda p, _: (p.ids.reports["演示丙"], filled()), entries=0),

@@ -378,6 +378,15 @@ WAYS = (
         partial(reports, ReportState.SUBMITTED),
     ),
     Way(
+        actions.redate_report,
+        REASON,
+        lambda w, p, row, t: keeping(
+            row, actions.redate_report(w, row, report_row(w, row).month.first_day, t["reason"])
+        ),
+        shown_nowhere,
+        partial(reports, ReportState.SUBMITTED),
+    ),
+    Way(
         actions.return_report,
         REASON,
         lambda w, p, row, t: keeping(row, actions.return_report(w, row, t["reason"])),

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -473,11 +473,25 @@ def test_a_new_action_ends_the_row_of_undoings(office, cadre_id):
     assert office.see(redoable) is None
 
 
-def test_what_cannot_be_undone_is_passed_over(office, cadre_id):
+def test_the_settings_of_the_pc_are_passed_over(office, cadre_id):
     change(office, "修改人员", Cadre, cadre_id, note="更名")
     add(office, "设置", Setting(key="idle_lock_minutes", value=10))
 
     assert office.see(undoable).title == "修改人员（演示乙）"
+
+
+def test_no_older_step_is_offered_in_place_of_one_that_stands_fast(office, cadre_id):
+    change(office, "修改人员", Cadre, cadre_id, note="更名")
+    office.do(publish_rulebook, {"due_day": 28}, effective_from=date(2026, 4, 1), reason="县里通知")
+
+    assert office.see(undoable) is None
+
+
+def test_a_step_of_another_day_is_not_offered(office, cadre_id):
+    change(office, "修改人员", Cadre, cadre_id, note="更名")
+    office.at(office.clock.today() + timedelta(1), 9)
+
+    assert office.see(undoable) is None
 
 
 def test_the_search_for_something_to_undo_has_an_end(office, cadre_id):

@@ -15,7 +15,7 @@ ABSENT = Duty(due=False, exempt=False, reason="不在本单位任职。")
 def line(month, state=ReportState.SIGNED, submitted_on=None, version=0):
     """One version of a report, handed in on the 20th unless told."""
     came = submitted_on or (None if state is ReportState.DRAFT else date(month.year, month.month, 20))
-    return ReportLine(f"r-{month}-{version}", "c", "u", month, version, state, came, None, None)
+    return ReportLine(f"r-{month}-{version}", "c", "u", month, version, state, came, None, None, 0)
 
 
 def entry(month, report=None, duty=DUE, newest=None, unit_id="u"):

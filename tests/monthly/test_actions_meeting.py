@@ -134,7 +134,7 @@ def test_a_meeting_with_evaluations_stays_in_its_month(town):
 def test_several_reports_are_evaluated_in_one_go(town):
     first, second = submitted(town, "演示丙"), submitted(town, "演示丁")
     town.do(evaluate, met(town), [judge(first, Grade.GOOD), judge(second)])
-    assert evaluation(town, first).grade is Grade.GOOD
+    assert evaluation(town, first).grade.grade is Grade.GOOD
     assert (evaluation(town, first).chair, evaluation(town, first).present) == ("演示甲", 4)
     assert report(town, second).state is ReportState.EVALUATED
     with town.office.read() as reader:
@@ -216,7 +216,7 @@ def test_an_evaluation_is_taken_back_with_a_reason_and_made_anew(town):
         assert "漏听一人意见" in reader.session.query(JournalEntry).all()[-1].subject
         assert reader.session.query(Evaluation).count() == 0
     town.do(evaluate, met(town), [judge(report_id, Grade.GOOD)])
-    assert evaluation(town, report_id).grade is Grade.GOOD
+    assert evaluation(town, report_id).grade.grade is Grade.GOOD
 
 
 def test_the_head_signs_several_at_once_and_they_are_locked(town):
@@ -335,6 +335,14 @@ def test_a_head_does_not_judge_or_sign_the_own_report(town):
     town.as_(Role.HEAD, cadre_id=town.team["演示甲"])
     with pytest.raises(NotAllowed, match="非本人报告"):
         sign(town, own, name="演示乙", kind=SignerKind.NEXT_RANK)
+
+
+def test_a_heads_account_that_names_nobody_leaves_the_heads_reports_alone(town):
+    first, second = evaluated(town, "演示甲"), evaluated(town, "演示丙")
+    town.as_(Role.HEAD)
+    with pytest.raises(NotAllowed, match="须由经办人或主要负责人（非本人报告）办理"):
+        town.do(reopen_evaluation, first, "再议")
+    town.do(reopen_evaluation, second, "再议")
 
 
 def test_a_clerk_marks_what_was_signed_on_paper(town):

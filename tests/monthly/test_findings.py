@@ -215,7 +215,7 @@ def test_a_result_shared_with_one_lead_that_both_name_is_legal(own, theirs, noti
 
 
 def test_a_self_grade_above_the_meetings_is_shown_with_both_labels():
-    found = findings.self_above(facts(self_grade=Grade.GOOD, grade=Grade.PLAIN), RULES)
+    found = findings.self_above(facts(self_grade=Grade.GOOD, grade=Grade.PLAIN))
     assert found.reasons == ("自评“好”，班子会议评定“一般”，相差 2 等。",)
 
 
@@ -224,7 +224,7 @@ def test_a_self_grade_above_the_meetings_is_shown_with_both_labels():
     [(Grade.FAIR, Grade.FAIR), (Grade.FAIR, Grade.GOOD), (None, Grade.GOOD), (Grade.GOOD, None)],
 )
 def test_an_equal_a_lower_or_an_absent_self_grade_is_not(own, given):
-    assert findings.self_above(facts(self_grade=own, grade=given), RULES) is None
+    assert findings.self_above(facts(self_grade=own, grade=given)) is None
 
 
 def test_a_meeting_that_grades_everybody_good_is_noticed_for_the_unit():

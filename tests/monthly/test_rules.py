@@ -69,6 +69,7 @@ def test_the_clerk_moves_the_own_report_too_because_others_decided():
     assert allowed(SUBMITTED, roles, own=True) == {
         ReportMove.WITHDRAW,
         ReportMove.RETURN,
+        ReportMove.REDATE,
         ReportMove.EVALUATE,
     }
 

@@ -42,13 +42,14 @@ def test_an_item_shows_the_results_the_self_grade_and_last_months_grade(town):
     signed(town, "演示丙", Grade.GOOD, FEBRUARY)
     submitted(town, "演示丙")
     found = item(town, "演示丙")
-    assert (found.self_grade, found.last_grade, found.state) == (
+    assert (found.self_grade.grade, found.last_grade.grade, found.state) == (
         Grade.FAIR,
         Grade.GOOD,
         ReportState.SUBMITTED,
     )
     assert [clause.result for clause in found.clauses] == [WATCH.result]
-    assert found.moves == {ReportMove.EVALUATE, ReportMove.RETURN, ReportMove.WITHDRAW}
+    clerks = {ReportMove.EVALUATE, ReportMove.RETURN, ReportMove.WITHDRAW, ReportMove.REDATE}
+    assert found.moves == clerks
 
 
 def test_a_month_without_results_shows_its_reason(town):
@@ -90,7 +91,7 @@ def test_a_meeting_that_found_everybody_good_is_noticed_for_the_unit(town):
 def test_evaluation_and_opinion_stand_with_the_item(town):
     signed(town, "演示丙")
     found = item(town, "演示丙")
-    assert (found.evaluation.grade, found.evaluation.chair, found.opinion.signer) == (
+    assert (found.evaluation.grade.grade, found.evaluation.chair, found.opinion.signer) == (
         Grade.FAIR,
         "演示甲",
         "演示甲",

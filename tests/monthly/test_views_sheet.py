@@ -73,7 +73,7 @@ def test_the_lacks_are_those_of_what_is_typed(town):
 def test_last_month_stands_beside_with_both_grades(town):
     signed(town, "演示丙", Grade.PLAIN, FEBRUARY, replace(FULL, next_month="完成路面"))
     found = sheet(town, "演示丙").last_month
-    assert (found.month, found.self_grade, found.grade, found.next_month) == (
+    assert (found.month, found.self_grade.grade, found.grade.grade, found.next_month) == (
         FEBRUARY,
         Grade.FAIR,
         Grade.PLAIN,

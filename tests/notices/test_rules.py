@@ -56,16 +56,21 @@ def test_the_clock_says_how_long_a_notice_hangs_over_its_time():
 
 def test_a_posting_day_in_the_future_is_refused():
     with pytest.raises(UserError, match="不能晚于今天"):
-        rules.check_posted_on(date(2026, 4, 2), MARCH, today=date(2026, 4, 1))
+        rules.check_posted_on(date(2026, 4, 2), MARCH, date.min, today=date(2026, 4, 1))
 
 
 def test_a_posting_day_before_the_month_is_refused():
     with pytest.raises(UserError, match="早于2026年3月"):
-        rules.check_posted_on(date(2026, 2, 27), MARCH, today=date(2026, 4, 1))
+        rules.check_posted_on(date(2026, 2, 27), MARCH, date.min, today=date(2026, 4, 1))
 
 
 def test_december_may_be_posted_in_january():
-    rules.check_posted_on(date(2027, 1, 4), Month(2026, 12), today=date(2027, 1, 4))
+    rules.check_posted_on(date(2027, 1, 4), Month(2026, 12), date(2027, 1, 4), today=date(2027, 1, 4))
+
+
+def test_a_notice_does_not_hang_before_its_forms_were_signed():
+    with pytest.raises(UserError, match="早于负责人签定（2026-04-02）"):
+        rules.check_posted_on(date(2026, 4, 1), MARCH, date(2026, 4, 2), today=date(2026, 4, 3))
 
 
 LAST, POSTED = date(2026, 4, 13), date(2026, 4, 1)

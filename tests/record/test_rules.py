@@ -16,7 +16,7 @@ MARCH = Month(2026, 3)
 
 
 def entry(*, due=True, state=ReportState.SIGNED):
-    line = ReportLine("r", "c", "u", MARCH, 0, state, date(2026, 3, 30), None, None) if state else None
+    line = ReportLine("r", "c", "u", MARCH, 0, state, date(2026, 3, 30), None, None, 0) if state else None
     return Entry("u", "c", MARCH, Duty(due=due, exempt=False, reason=""), date(2026, 3, 30), line, line)
 
 

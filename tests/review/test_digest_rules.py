@@ -29,7 +29,7 @@ def entry(
     state=ReportState.SIGNED,
     unit="u",
 ):
-    line = ReportLine("r", "c", unit, MARCH, 0, state, submitted_on, None, grade) if came else None
+    line = ReportLine("r", "c", unit, MARCH, 0, state, submitted_on, None, grade, 0) if came else None
     return Entry(unit, "c", MARCH, Duty(due, exempt, ""), LAST_DAY, line, line)
 
 

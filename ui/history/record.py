@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
 from app.documents.files import file_name
+from app.history.actions import undo
 from app.history.views import HistoryLine, record_history
+from app.office import BUSINESS
 from ui.history.lines import HISTORY_COLUMNS, HistoryRow, history_rows
 from ui.shared.columns import Shown
 from ui.shared.files import choose_file, save_table
@@ -75,10 +77,12 @@ class RecordHistory(QDialog):
         self.list: Sheet[HistoryRow] = Sheet(
             HISTORY_COLUMNS, name="修改记录", filtering=True, exporting=True, sorting=False, wrap=True
         )
+        self.undo = Button("撤销选中的操作", on=self._undo)
         self.away = Button("关闭", on=self.close)
         foot = QHBoxLayout()
         foot.addWidget(label(f"共 {len(lines)} 次操作，最近的在上。{NEVER_CHANGED}", "caption"))
         foot.addStretch(1)
+        foot.addWidget(self.undo)
         foot.addWidget(self.away)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -88,6 +92,9 @@ class RecordHistory(QDialog):
         column.addLayout(foot)
         self.list.set_rows(history_rows(lines))
         self.list.export_wanted.connect(self._export)
+        self.list.chosen.connect(lambda row: self.undo.setEnabled(not row.undone))
+        self.undo.setEnabled(False)
+        self.undo.setVisible(not BUSINESS.isdisjoint(stage.errands.office.login.roles))
         self.list.setFocus()
 
     def _export(self, shown: Shown) -> None:
@@ -102,3 +109,9 @@ class RecordHistory(QDialog):
             lambda _progress: save_table(target, self._title, shown),
             lambda done: self.problems.tell(f"已导出到 {done}", Tone.QUIET),
         )
+
+    def _undo(self) -> None:
+        row = self.list.current()
+        if row is not None:
+            title = f"撤销：{row.entry.action}"
+            self._errands.perform(self, title, undo, row.entry.seq, then=lambda _: self.close())

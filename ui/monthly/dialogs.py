@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
@@ -14,7 +15,7 @@ from app.vocabulary import FindingRule, Part, ReportMove, Verdict
 from ui.monthly.clause_table import ClauseTable
 from ui.monthly.finding_words import reason_lines
 from ui.shared.forms import FormDialog
-from ui.shared.inputs import AutoGrowText, ChoiceBox
+from ui.shared.inputs import AutoGrowText, ChoiceBox, DateBox
 from ui.shared.look import px
 from ui.shared.stage import Stage
 from ui.shared.widgets import label, shortened
@@ -42,6 +43,24 @@ class Reason(FormDialog):
     def save(self) -> None:
         """Take the step."""
         self.perform(self._title, self._action, self._report_id, self.fields.values()["reason"])
+
+
+class HandedInDay(FormDialog):
+    """Asks on which day a form on paper came, where it was typed in later."""
+
+    def __init__(self, stage: Stage, report_id: str, name: str, came_on: date) -> None:
+        hint = "按实际收到纸质报告的日期改；是否迟报按改后的日期算，改动和原因记入操作记录。"
+        super().__init__(stage, stage.errands, f"改提交日期：{name}", ok="改提交日期", hint=hint)
+        self._report_id = report_id
+        self.add("came_on", "实际提交日期", DateBox(came_on))
+        self.add("reason", "原因", AutoGrowText("例如：纸质报告 30 日已交，之后才录入"))
+
+    def save(self) -> None:
+        """Keep the day."""
+        values = self.fields.values()
+        self.perform(
+            "改提交日期", actions.redate_report, self._report_id, values["came_on"], values["reason"]
+        )
 
 
 class ShareResult(FormDialog):

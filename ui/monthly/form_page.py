@@ -17,7 +17,7 @@ from app.monthly.views_sheet import ReportSheet, cadre_sheet, report_sheet
 from app.progress import Progress
 from app.vocabulary import ReportMove
 from ui.monthly.clause_menu import ClauseMenu
-from ui.monthly.dialogs import Reason
+from ui.monthly.dialogs import HandedInDay, Reason
 from ui.monthly.form_head import FormHead
 from ui.monthly.form_paper import FormPaper
 from ui.monthly.form_words import NEXT, empty_words
@@ -60,6 +60,7 @@ class FormPage(Card):
             "preview": Button("预览登记表", "Ctrl+P", self._preview),
             "withdraw": Button("撤回…", "Ctrl+Shift+W", lambda: self._ask(ReportMove.WITHDRAW)),
             "return": Button("退回修改…", "Ctrl+Shift+B", lambda: self._ask(ReportMove.RETURN)),
+            "redate": Button("改提交日期…", "Ctrl+Shift+T", self._ask_day),
             "correct": Button("更正…", "Ctrl+Shift+G", lambda: self._ask(ReportMove.CORRECT)),
             "begin": Button("开始填报", "Ctrl+Return", self._begin, kind="primary"),
             "submit": Button("提交", "Ctrl+Return", self._submit, kind="primary"),
@@ -139,6 +140,7 @@ class FormPage(Card):
             "preview": sheet.report is not None,
             "withdraw": ReportMove.WITHDRAW in moves,
             "return": ReportMove.RETURN in moves,
+            "redate": ReportMove.REDATE in moves and not sheet.version,
             "correct": ReportMove.CORRECT in moves,
             "begin": begins,
             "submit": ReportMove.SUBMIT in moves,
@@ -274,21 +276,20 @@ class FormPage(Card):
         if self.sheet and self.sheet.report:
             Reason(self.stage, move, self.sheet.report.id, self.sheet.person.name).open()
 
+    def _ask_day(self) -> None:
+        report = self.sheet.report if self.sheet else None
+        if self.sheet and report and report.submitted_on:
+            HandedInDay(self.stage, report.id, self.sheet.person.name, report.submitted_on).open()
+
     def _preview(self) -> None:
         sheet, office = self.sheet, self.stage.office
         if sheet is None or sheet.report is None:
             return
-        unit_id, month, cadre_id, report_id = (
-            sheet.unit_id,
-            sheet.month,
-            sheet.person.cadre_id,
-            sheet.report.id,
-        )
+        month, args = sheet.month, (sheet.unit_id, sheet.month, sheet.person.cadre_id, sheet.report.id)
 
         def job(_: Progress) -> bytes:
             with office.read() as reader:
-                form = form_of(reader, unit_id, month, cadre_id, report_id)
-            return registration_form(form)
+                return registration_form(form_of(reader, *args))
 
         def show(pdf: bytes) -> None:
             PaperDialog(self.stage, self.stage.errands, f"{month.label}{sheet.person.name}登记表", pdf).open()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from app.monthly.rules import Lack, lacking
 from app.monthly.text import LIMITS, ClauseText, ReportText
 from app.monthly.views_sheet import ReportSheet
-from app.vocabulary import Grade, ReportMove
+from app.rulebook import NamedGrade
+from app.vocabulary import ReportMove
 from ui.monthly.clause_table import ClauseTable
 from ui.shared.fields import Fields
 from ui.shared.inputs import AutoGrowText, ChoiceBox, Line
@@ -48,7 +49,8 @@ class FormPaper(QWidget):
         self.may_edit = False
         self.table = ClauseTable()
         self.nothing = QCheckBox("本月无应报告事项")
-        self.inputs = _inputs(self.nothing)
+        self._grade = ChoiceBox()
+        self.inputs = _inputs(self.nothing, self._grade)
         self.fields = Fields(lambda: self.typed.emit(KEEP_AFTER_MS), self)
         for name, widget in self.inputs.items():
             self.fields.add(name, widget)
@@ -85,6 +87,7 @@ class FormPaper(QWidget):
         files = Counter(line.clause_id for line in sheet.evidence)
         remarks = sheet.county.remarks if sheet.county else {}
         self.table.show_clauses(sheet.text.clauses, names, files, remarks, may_edit=self.may_edit)
+        self._offer(sheet.grades)
         self.fields.show({name: getattr(sheet.text, name) for name in self.inputs})
         self._mark_inputs(())
         self._handed = self.text()
@@ -97,6 +100,12 @@ class FormPaper(QWidget):
             else:
                 widget.setEnabled(self.may_edit)
         self._show_inputs()
+
+    def _offer(self, grades: Sequence[NamedGrade]) -> None:
+        self._grade.set_choices([(None, "未选"), *((one.grade, one.label) for one in grades)])
+        self._grade.setToolTip(
+            "按数字选：" + "　".join(f"{n} {one.label}" for n, one in enumerate(grades, 1))
+        )
 
     def _show_inputs(self) -> None:
         """Leave out what is neither filled nor to be filled."""
@@ -231,10 +240,8 @@ def _is_blank(clause: ClauseText) -> bool:
     return not (clause.id or clause.task or clause.result or clause.reason or clause.partners)
 
 
-def _inputs(nothing: QCheckBox) -> dict[str, QWidget]:
+def _inputs(nothing: QCheckBox, grade: ChoiceBox) -> dict[str, QWidget]:
     limits = {name: limit for name, (_, limit) in LIMITS.items()}
-    grade = ChoiceBox.of(Grade, empty="未选")
-    grade.setToolTip("按 1–4 选：1 好　2 较好　3 一般　4 差")
     return {
         "nothing_to_report": nothing,
         "nothing_reason": Line("例如：全月脱产学习", limits["nothing_reason"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from app.errors import UserError
 from app.monthly.meeting_rules import Judgement, check_judgement
 from app.monthly.views_meeting import MeetingItem
+from app.rulebook import DEFAULTS, NamedGrade
 from app.vocabulary import Grade, ReportMove
 from ui.monthly.clause_table import FULL
 from ui.monthly.finding_words import reason_lines
@@ -74,7 +75,7 @@ def row_of(item: MeetingItem) -> JudgementRow:
     found = item.evaluation
     if found is None:
         return JudgementRow(item)
-    return JudgementRow(item, found.truthful, found.grade, found.unanimous, found.dissent, found.facts)
+    return JudgementRow(item, found.truthful, found.grade.grade, found.unanimous, found.dissent, found.facts)
 
 
 def kept_body(row: JudgementRow) -> dict[str, Any]:
@@ -100,12 +101,25 @@ def _count(row: JudgementRow) -> str:
     return f"{len(clauses)} 条，{unfinished} 条未完成" if unfinished else f"{len(clauses)} 条"
 
 
+def _named(grades: Iterable[NamedGrade]) -> tuple[tuple[Grade, str], ...]:
+    return tuple((named.grade, named.label) for named in grades)
+
+
+def _grade(row: JudgementRow) -> Grade | str | None:
+    """Return what can be chosen, or the name that the stored grade bears."""
+    return row.grade if row.open or row.item.evaluation is None else row.item.evaluation.grade.label
+
+
 def _choice(
-    title: str, key: str, choices: tuple[tuple[object, str], ...], width: int = 72
+    title: str,
+    key: str,
+    choices: tuple[tuple[object, str], ...],
+    width: int = 72,
+    value: Callable[[JudgementRow], object] | None = None,
 ) -> Column[JudgementRow]:
     return Column(
         title,
-        lambda r: getattr(r, key),
+        value or (lambda r: getattr(r, key)),
         width,
         Align.CENTRE,
         key=key,
@@ -130,7 +144,7 @@ COLUMNS: tuple[Column[JudgementRow], ...] = (
         tone=lambda _r: Tone.DUE,
     ),
     _choice("是否属实", "truthful", TRUTHFUL),
-    _choice("评定等次", "grade", tuple((grade, grade.label) for grade in Grade)),
+    _choice("评定等次", "grade", _named(DEFAULTS.grades()), value=_grade),
     _choice("意见", "unanimous", UNANIMOUS, 64),
     Column(
         "多数和不同意见",
@@ -164,12 +178,15 @@ class JudgementTable(Sheet[JudgementRow]):
         super().__init__(COLUMNS, name="评价表", sorting=False, wrap=True)
         self._items: tuple[MeetingItem, ...] = ()
         self._chosen: dict[str, JudgementRow] = {}
+        self._labels: dict[Grade, str] = {}
         self.edited.connect(self._take_cells)
         self.rested.connect(self.show_rows)
 
-    def show_items(self, items: tuple[MeetingItem, ...]) -> None:
+    def show_items(self, items: tuple[MeetingItem, ...], grades: Iterable[NamedGrade]) -> None:
         """Show the reports of a month as they are stored; call `put` and `show_rows` after it."""
         self._items, self._chosen = items, {}
+        self._labels = dict(_named(grades))
+        self.model.offer("grade", tuple(self._labels.items()))
 
     def rows(self) -> list[JudgementRow]:
         """Return the reports with what was chosen so far."""
@@ -212,7 +229,7 @@ class JudgementTable(Sheet[JudgementRow]):
         """Return the sentence on the first row that lacks its reason and show where; else nothing."""
         for row in self.ready():
             try:
-                check_judgement(row.judgement(), row.item.name, row.grade.label if row.grade else "")
+                check_judgement(row.judgement(), row.item.name, self._labels[row.grade] if row.grade else "")
             except UserError as error:
                 key = error.field or "facts"
                 self.give_back((CellEdit(row, key, getattr(row, key)),), str(error), None)

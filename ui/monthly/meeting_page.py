@@ -101,7 +101,7 @@ class MeetingPage(Card):
     def _show(self, found: tuple[MeetingSheet, Typing | None]) -> None:
         sheet, kept = found
         self._sheet = sheet
-        self.items.show_items(sheet.items)
+        self.items.show_items(sheet.items, sheet.grades)
         held = self._held()
         self.title.setText(f"{sheet.month.label}实绩 · 班子会议评价")
         self._show_pill(sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -155,6 +156,12 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             if typed is not NOWHERE:
                 return typed
         return column.value(row)
+
+    def offer(self, key: str, choices: Sequence[tuple[object, str]]) -> None:
+        """Let the cells of a column choose among other values."""
+        self.columns = tuple(
+            replace(column, choices=choices) if column.key == key else column for column in self.columns
+        )
 
     # Qt's model
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from app.history.actions import undo
 from app.vocabulary import ReportState, Role
 from db.tables.monthly import Clause
+from db.tables.people import Cadre
 from tests.ui.history.conftest import MARCH, settle
 from ui.history.lines import MOST
 from ui.history.record import KEYS, HistoryLink, RecordHistory
@@ -160,3 +161,29 @@ def test_of_an_import_the_first_changes_are_listed_and_the_rest_counted(town):
     assert len(words) == MOST + 1
     assert words[0] == "新增干部"
     assert words[-1] == "……另有 7 处改动"
+
+
+def test_a_step_of_another_day_is_taken_back_from_the_history(qtbot, town, show):
+    cadre_id = town.add_cadre("演示乙")
+    with town.office.write("修改人员") as work:
+        work.session.get_one(Cadre, cadre_id).note = "笔误"
+    town.at(date(2026, 4, 5), 9)
+    stage = show(Paper)
+    stage.history.show_record("cadre", cadre_id, "演示乙")
+    settle(qtbot, stage)
+    dialog = open_history(qtbot, stage)
+    assert dialog.list.current().entry.action == "修改人员"
+    with qtbot.waitSignal(dialog.destroyed):
+        qtbot.mouseClick(dialog.undo, Qt.MouseButton.LeftButton)
+    assert town.see(lambda reader: reader.session.get_one(Cadre, cadre_id).note) == ""
+
+
+def test_what_cannot_be_taken_back_says_why_in_the_history(qtbot, town, show, report_id):
+    town.as_(Role.CLERK)
+    stage = show(Paper)
+    stage.history.show_record("report", report_id, "2026年3月 演示乙")
+    settle(qtbot, stage)
+    dialog = open_history(qtbot, stage)
+    qtbot.mouseClick(dialog.undo, Qt.MouseButton.LeftButton)
+    settle(qtbot, stage)
+    assert dialog.problems.text == "只能撤销自己的操作。其他人的操作由主要负责人撤销。"

@@ -74,7 +74,7 @@ def test_nothing_is_preset_and_the_box_before_storing_lists_the_names(ready, des
     desk.settle()
     assert desk.monthly.problems.text == "评价已记录。下一步：负责人签定（Ctrl+3）。"
     items = sheet_of(ready).items
-    assert [item.evaluation.grade for item in items] == [Grade.GOOD, *[Grade.FAIR] * 3]
+    assert [item.evaluation.grade.grade for item in items] == [Grade.GOOD, *[Grade.FAIR] * 3]
     assert items[0].evaluation.chair == "演示乙"  # whoever chairs leaves the seat for the own item
     assert not page.judge.isVisible()
     assert desk.monthly.tabs["signing"].text() == "负责人签定 · 4"
@@ -107,7 +107,7 @@ def test_a_poor_grade_doubt_and_dissent_must_be_written_out(ready, desk_of):
     found = {item.name: item.evaluation for item in sheet_of(ready).items}
     assert (found["演示乙"].truthful, found["演示乙"].facts) == (False, "公里数与现场不符")
     assert (found["演示丙"].unanimous, found["演示丙"].dissent) == (False, "多数认为较好，两人认为一般")
-    assert (found["演示丁"].grade, found["演示丁"].facts) == (Grade.POOR, "三项任务均未启动")
+    assert (found["演示丁"].grade.grade, found["演示丁"].facts) == (Grade.POOR, "三项任务均未启动")
 
 
 def test_what_was_chosen_and_typed_survives_a_kill_and_another_month(ready, desk_of):
