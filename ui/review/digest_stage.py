@@ -129,6 +129,11 @@ class DigestStage(Stage):
 
     # hooks
 
+    def open(self, record: object) -> None:
+        """Show one leader's remark."""
+        self.turn_to("words")
+        self.remarks.go_to(record)
+
     def reload(self) -> None:
         """Load what the month offers, the words so far, editions and remarks."""
         if not runs_unit(self.office.login):

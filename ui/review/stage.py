@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from app.review.views import Inbox, UnitMonth, inbox, unit_month
 from app.review.views_form import FormHints, FormSheet, form_hints
-from app.review.wanted import FormOf
+from app.review.wanted import FormOf, TargetOf
 from app.vocabulary import Month
 from ui.history.record import HistoryLink
 from ui.review.asking_page import AskingPage
@@ -66,11 +66,12 @@ class ReviewStage(Stage):
         self.history = HistoryLink(self)
         self.only_waiting = QCheckBox("只看待审（Ctrl+D）")
         self.total = label("", "caption")
+        self.targets = TargetsPage(self)
         self.pages: dict[str, HintsPage | CreditPage | AskingPage | TargetsPage] = {
             "hints": HintsPage(self),
             "credit": CreditPage(self),
             "asking": AskingPage(self),
-            "targets": TargetsPage(self),
+            "targets": self.targets,
         }
         self.tabs = {
             key: Button(words, f"Ctrl+{number}", lambda key=key: self.turn_to(key), kind="tab")  # type: ignore[misc]
@@ -141,13 +142,16 @@ class ReviewStage(Stage):
         super().set_month(month)
 
     def open(self, record: object) -> None:
-        """Show somebody's form, a page by its word, a unit by its id, or else a form by its report's id."""
+        """Show somebody's form, a target, a page by its word, a unit by its id, or else a form by its id."""
         wanted = str(record)
         if isinstance(record, FormOf):
             self.turn_to("forms")
             self.only_waiting.setChecked(False)
             self._cadre_wanted = record.cadre_id
             self._choose(record.unit_id)
+        elif isinstance(record, TargetOf):
+            self.targets.wish(record.target_id)
+            self.turn_to("targets")
         elif wanted in TABS:
             self.turn_to(wanted)
         elif self._inbox and wanted in {line.unit_id for line in self._inbox.lines}:
