@@ -235,14 +235,13 @@ class ReviewStage(Stage):
         if found.sheet.unit_id != self.unit_id:
             self.unit_id = found.sheet.unit_id
             self._show_lists()
-        if self._hints is None:
-            self.load(
-                form_hints,
-                found.report_id,
-                then=lambda hints: self._take_hints(found.report_id, hints),
-                key="form hints",
-                beside=True,
-            )
+        self.load(
+            form_hints,
+            found.report_id,
+            then=lambda hints: self._take_hints(found.report_id, hints),
+            key="form hints",
+            beside=True,
+        )
         self._fill_side(found)
         title = f"{found.sheet.month.label}{found.sheet.person.name}月报告"
         self.history.show_record("report", found.report_id, title)
