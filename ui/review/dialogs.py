@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox
 
 from app.errors import UserError
 from app.people.views import UnitCard
@@ -22,10 +22,11 @@ from app.review.views_form import FormSheet
 from app.review.views_reminding import MissingUnit
 from app.targets.entries import TargetEntry
 from app.vocabulary import CreditVerdict, HintVerdict, Month
+from ui.review.ticks import Ticks
+from ui.review.words import asked_words
 from ui.shared.forms import FormDialog
 from ui.shared.inputs import AutoGrowText, ChoiceBox, DateBox, Line
 from ui.shared.look import px
-from ui.shared.panels import ScrollColumn
 from ui.shared.stage import Stage
 from ui.shared.widgets import label, shortened
 
@@ -141,9 +142,12 @@ class Remind(FormDialog):
         hint = f"{missing.unit} {month.label}，第 {missing.reminded + 1} 次催报。"
         super().__init__(stage, stage.errands, "签发催报单", ok="签发催报单", hint=hint)
         self._month, self._missing = month, missing
-        self.people = Ticks(
-            [(line.cadre_id, f"{line.name}　{line.title}") for line in missing.people], ticked=True
-        )
+        entries = [
+            (line.cadre_id, f"{line.name}　{line.title}{asked_words(missing, line)}")
+            for line in missing.people
+        ]
+        self.people = Ticks(entries, ticked=False)
+        self.people.tick(missing.wanted)
         self.rows.addRow(label("催报对象", "label"), self.people)
         self.add("due", "补报期限", DateBox(due))
         self.fields.show({"due": due})
@@ -204,7 +208,7 @@ class SetTarget(FormDialog):
         self.rows.addRow("", self.limited)
         self.add("due", "完成时限", self.due)
         self.due.setEnabled(False)
-        self.units = Ticks([(unit.id, unit.name) for unit in units], ticked=False)
+        self.units = Ticks([(unit.id, unit.name) for unit in units], ticked=False, every="全部单位")
         self.rows.addRow(label("单位", "label"), self.units)
         self.rows.setRowVisible(self.units, known is None)
         self._fill(known)
@@ -252,29 +256,3 @@ class WithdrawTarget(FormDialog):
         """Withdraw it."""
         args = (self._card.id, self._card.revision, str(self.fields.values()["reason"]))
         self.perform("撤销县下达目标", targets.withdraw_county_target, *args)
-
-
-class Ticks(QWidget):
-    """A scrolling list of boxes to tick."""
-
-    def __init__(self, entries: Sequence[tuple[str, str]], *, ticked: bool) -> None:
-        super().__init__()
-        self._boxes = {id_: QCheckBox(words) for id_, words in entries}
-        for box in self._boxes.values():
-            box.setChecked(ticked)
-        scroll = ScrollColumn()
-        scroll.fill(list(self._boxes.values()))
-        scroll.column.setSpacing(px(6))
-        scroll.setMinimumHeight(min(px(26) * max(len(entries), 1) + 12, px(200)))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
-
-    def tick(self, ids: Sequence[str]) -> None:
-        """Tick these and no others."""
-        for id_, box in self._boxes.items():
-            box.setChecked(id_ in ids)
-
-    def chosen(self) -> tuple[str, ...]:
-        """Return the ids ticked, in the order shown."""
-        return tuple(id_ for id_, box in self._boxes.items() if box.isChecked())
