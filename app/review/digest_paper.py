@@ -101,7 +101,7 @@ def summary(figures: MonthTotals) -> str:
     now, before, month = figures.county, figures.before, figures.month.month
     due, missing = now.of(Measure.DUE), now.of(Measure.MISSING)
     came = (
-        f"{month}月应报{due}人，实报{now.of(Measure.HANDED_IN)}人，其中按时{now.on_time}人、"
+        f"{month}月应报{due}人，实报{now.of(Measure.HANDED_IN)}人，其中按时{now.of(Measure.ON_TIME)}人、"
         f"迟报{now.of(Measure.LATE)}人；未报{missing}人，免报{now.of(Measure.EXEMPT)}人。"
     )
     graded = "、".join(
@@ -112,8 +112,8 @@ def summary(figures: MonthTotals) -> str:
     came += _absentees(figures) if missing else ""
     if not before.of(Measure.DUE):
         return came + returned
-    share = f"按时报送率{percent(now.on_time, due)}，上月{percent(before.on_time, before.of(Measure.DUE))}。"
-    return came + share + returned
+    share, former = (percent(one.of(Measure.ON_TIME), one.of(Measure.DUE)) for one in (now, before))
+    return f"{came}按时报送率{share}，上月{former}。{returned}"
 
 
 def _absentees(figures: MonthTotals) -> str:

@@ -163,6 +163,44 @@ def test_somebody_without_a_form_is_shown_but_not_opened(page):
     dialog.reject()
 
 
+def place_of(chart, words):
+    box = next(box for box, lead in chart._leads if lead.words == words)
+    return (box.center() * chart._scale()).toPoint()
+
+
+def test_a_part_of_a_bar_leads_to_its_people(page):
+    chart = page.page.figures.arrivals
+    page.click(chart, place_of(chart, "丹江镇 未报 1 人"))
+    page.settle()
+    dialog = page.dialog(SourcesDialog)
+    assert [row[1] for row in shown(dialog.sheet)] == ["演示丁"]
+    dialog.reject()
+
+
+def test_a_number_in_the_chart_of_grades_is_reached_and_opened_by_keys_and_leads_to_the_form(page):
+    chart = page.page.figures.grades
+    chart.setFocus()
+    for _ in range(2):
+        page.key(Qt.Key.Key_Right)
+    page.key(Qt.Key.Key_Return)
+    page.settle()
+    dialog = page.dialog(SourcesDialog)
+    assert [row[1] for row in shown(dialog.sheet)] == ["演示乙", "演示丙"]
+    page.qtbot.keyClick(dialog, Qt.Key.Key_Return, CTRL)
+    page.settle()
+    paper = page.dialog(PaperDialog)
+    assert "登记表" in paper.windowTitle()
+    paper.reject()
+    dialog.reject()
+
+
+def test_beside_the_marks_a_click_in_a_chart_does_nothing(page):
+    chart = page.page.figures.arrivals
+    page.click(chart, chart.rect().bottomLeft())
+    page.settle()
+    assert page.dialogs(SourcesDialog) == []
+
+
 def test_a_nought_and_a_difference_lead_nowhere(page):
     totals = page.page.figures.totals
     page.click_cell(totals, 0, column_of(totals, Measure.POOR))
