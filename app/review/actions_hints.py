@@ -29,7 +29,7 @@ def decide_hint(
     require_county(work)
     hint = _live(work, key)
     row = work.session.scalars(select(HintDecision).where(HintDecision.key == key)).first()
-    if (row.revision if row else 0) != seen:
+    if work.moved(row, seen):
         raise Conflict("这条提示刚有人办理过。", next_step="请刷新后核对再办理。")
     if own_facts(facts) != own_facts(hint.reasons):
         raise Conflict("这条提示所依据的情况刚有变化。", next_step="请刷新后核对新情况再办理。")
