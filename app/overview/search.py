@@ -27,7 +27,7 @@ LONGEST = 60
 
 def searched(kind: StationKind) -> str:
     """Say in words what the search finds at a station."""
-    return "姓名、单位、任务、编号、意见" if kind is StationKind.COUNTY else "姓名、任务、编号、意见"
+    return "姓名、单位、编号、内容" if kind is StationKind.COUNTY else "姓名、任务、编号、意见"
 
 
 def search(reader: Reader, text: str) -> tuple[Hit, ...]:

@@ -101,5 +101,5 @@ def test_a_leaders_remark_opens_in_the_digest_of_its_month(county):
 def test_each_station_says_what_is_searched():
     assert {kind: searched(kind) for kind in StationKind} == {
         StationKind.UNIT: "姓名、任务、编号、意见",
-        StationKind.COUNTY: "姓名、单位、任务、编号、意见",
+        StationKind.COUNTY: "姓名、单位、编号、内容",
     }

@@ -69,6 +69,7 @@ class OverviewStage(Stage):
         self.only_unit = ChoiceBox([(None, "全部单位")])
         self.only_unit.setAccessibleName("只看一个单位")
         self.only_unit.setToolTip("只看一个单位（Ctrl+U）")
+        self.only_unit.setMinimumWidth(px(136))
         self.only_unit.setMaximumWidth(px(170))
         self.export_todo = Button("导出 ›", "Ctrl+Shift+E", self._export_todo, kind="link")
         self.export_board = Button("导出 ›", "Ctrl+E", self._export_board, kind="link")

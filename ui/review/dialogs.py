@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from app.errors import UserError
 from app.people.views import UnitCard
@@ -29,6 +30,8 @@ from ui.shared.inputs import AutoGrowText, ChoiceBox, DateBox, Line
 from ui.shared.look import px
 from ui.shared.stage import Stage
 from ui.shared.widgets import label, shortened
+
+TOP = Qt.AlignmentFlag.AlignTop
 
 
 class ReturnForm(FormDialog):
@@ -79,11 +82,9 @@ class DecideCredit(FormDialog):
     def __init__(self, stage: Stage, found: SharedResult) -> None:
         hint = "\n".join(found.reasons)
         super().__init__(stage, stage.errands, "共同实绩认定", ok="认定", hint=hint)
-        self.setMinimumWidth(px(600))
+        self.setMinimumWidth(px(820))
         self._found = found
-        for side in (found.left, found.right):
-            who = f"{side.unit} {side.name} {side.month.label}第 {side.number} 条"
-            self.rows.addRow(label(f"{who}：{side.text}", wrap=True))
+        self.rows.addRow(_side_by_side(found))
         people = {side.cadre_id: f"{side.name}（{side.unit}）" for side in (found.left, found.right)}
         self.verdict = ChoiceBox.of(CreditVerdict)
         self.lead = ChoiceBox(list(people.items()))
@@ -107,6 +108,19 @@ class DecideCredit(FormDialog):
         seen = found.decision.revision if found.decision else 0
         args = (ids, seen, values["verdict"], values["lead_cadre_id"], str(values["reason"]))
         self.perform("共同实绩认定", actions_credit.decide_credit, *args)
+
+
+def _side_by_side(found: SharedResult) -> QWidget:
+    box = QWidget()
+    grid = QGridLayout(box)
+    grid.setContentsMargins(0, 4, 0, 8)
+    grid.setHorizontalSpacing(24)
+    for place, side in enumerate((found.left, found.right)):
+        who = f"{side.unit} {side.name} {side.month.label}第 {side.number} 条"
+        grid.setColumnStretch(place, 1)
+        grid.addWidget(label(who, "strong", wrap=True), 0, place, TOP)
+        grid.addWidget(label(side.text, wrap=True), 1, place, TOP)
+    return box
 
 
 class DecideHint(FormDialog):

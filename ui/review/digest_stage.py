@@ -164,6 +164,9 @@ class DigestStage(Stage):
         self._board = board
         self.editions.set_rows(board.editions)
         self.remarks.set_rows(board.remarks)
+        for sheet, rows in ((self.editions, board.editions), (self.remarks, board.remarks)):
+            if rows and sheet.current() is None:
+                sheet.go_to(rows[0].id)
         self._show_buttons()
 
     def _show_buttons(self) -> None:

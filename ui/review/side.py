@@ -63,10 +63,10 @@ def side_sections(
     sheet = found.sheet
     return [
         ("审核记录", [Note(words) for card in found.history for words in _decision(card)]),
-        ("县级提示（不定等次）", _hints(booklets.stage, hints)),
-        ("单位提示", [Note("\n".join(reason_lines(one, 3)), "hint") for one in sheet.hints]),
         ("班子会议评价", evaluation_notes(sheet.evaluation)),
         ("负责人意见", opinion_notes(booklets.stage, sheet)),
+        ("县级提示（不定等次）", _hints(booklets.stage, hints)),
+        ("单位提示", [Note("\n".join(reason_lines(one, 3)), "hint") for one in sheet.hints]),
         ("报县装订册", _booklets(found, booklets)),
         ("版本", _versions(found, show_version)),
     ]

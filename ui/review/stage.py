@@ -21,7 +21,7 @@ from ui.review.month_page import MonthPage
 from ui.review.papers import ReviewPapers
 from ui.review.side import BookletCheck, side_sections
 from ui.review.targets_page import TargetsPage
-from ui.review.words import TONES, figure_words, unit_entry
+from ui.review.words import TABS, TONES, figure_words, unit_entry
 from ui.shared import problems
 from ui.shared.errands import Errands, Then
 from ui.shared.look import Tone
@@ -32,17 +32,10 @@ from ui.shared.stage import Stage
 from ui.shared.widgets import Button, EmptyState, label
 
 T = TypeVar("T")
-TABS = {
-    "forms": "审核",
-    "hints": "提示",
-    "credit": "共同实绩",
-    "asking": "催报与免报",
-    "targets": "县下达目标",
-}
 
 
 class ReviewStage(Stage):
-    """The tab: units on the left, their month or one form in the middle, hints and history at the right."""
+    """The tab: units and the month of one of them; or one form, and beside it what to know of it."""
 
     tables = frozenset(
         {"report", "clause", "evidence", "evaluation", "opinion", "booklet", "review", "review_remark"}
@@ -265,12 +258,14 @@ class ReviewStage(Stage):
         self._hints = None
         self.problems.clear()
         self.middle.setCurrentWidget(self.form)
+        self.list.hide()
         self.side.show()
         self.form.show_form(report_id)
 
     def _close_form(self) -> None:
         self.form.show_form("")
         self.middle.setCurrentWidget(self.month_page)
+        self.list.show()
         self.side.hide()
 
     def _leave_form(self) -> None:

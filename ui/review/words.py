@@ -11,6 +11,14 @@ from app.vocabulary import ReviewState
 from ui.shared.look import Tone
 from ui.shared.people_list import Person
 
+TABS = {
+    "forms": "审核",
+    "hints": "提示",
+    "credit": "共同实绩",
+    "asking": "催报与免报",
+    "targets": "县下达目标",
+}
+"""The pages of the tab by their word."""
 TONES = {
     ReviewState.NOT_DUE: Tone.QUIET,
     ReviewState.EXEMPT: Tone.QUIET,

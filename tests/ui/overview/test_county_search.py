@@ -78,7 +78,7 @@ def test_a_leaders_remark_is_opened_at_its_line(desk, county):
 
 def test_nothing_found_says_what_can_be_searched(desk):
     box = desk.window.header.search
-    assert "姓名、单位、任务、编号、意见" in box.placeholderText()
+    assert "姓名、单位、编号、内容" in box.placeholderText()
     look_for(desk, "没有这样的字")
-    assert "可以搜姓名、单位、任务、编号、意见" in box._nothing.text()
+    assert "可以搜姓名、单位、编号、内容" in box._nothing.text()
     assert desk.window._word == "overview"

@@ -73,7 +73,6 @@ def test_an_edition_is_kept_and_a_leaders_remark_recorded_on_it(words, county):
     edition(words)
     (made,) = board(county).editions
     assert made.wording.notable[0].text == "丹江镇危房改造提前完成。"
-    words.page.editions.go_to(made.id)
     words.click(words.page.remark)
     dialog = words.dialog(LeaderRemark)
     words.click(dialog.fields._inputs["leader"])

@@ -53,6 +53,9 @@ def test_a_form_stands_beside_last_month_with_the_units_findings_and_the_countys
     form = words(stage.form)
     assert "组织南屏村通组路硬化 3.2 公里" in form
     assert "2026年2月（上月）" in form
+    assert "班子会议评定：好" in form
+    assert stage.form.title.text() == "丹江镇 · 演示甲 · 副镇长 · 2026年3月"
+    assert not stage.list.isVisible()
     assert "走访联系户 12 户" in form
     side = words(stage.side)
     assert "与西江镇演示丙2026年3月第 1 条相近 100%" in side
@@ -115,6 +118,7 @@ def test_the_next_form_is_one_key_away(desk, stage):
     desk.key(Qt.Key.Key_Escape)
     desk.settle()
     assert stage.month_page.isVisible()
+    assert stage.list.isVisible()
 
 
 def test_a_form_is_returned_with_a_remark_on_its_clause_that_then_stands_there(desk, stage):
