@@ -103,13 +103,12 @@ def _bar(row: UnitLine, x: float, y: float, scale: float) -> Iterator[Area]:
 
 def _came(row: UnitLine, right: float, baseline: float) -> Iterator[Words]:
     """Write 实报/应报 to the right edge, each number with its people."""
-    pieces = ((Measure.DUE, ""), (None, "/"), (Measure.HANDED_IN, ""))
-    for measure, sign in pieces:
+    after = f"/{row.totals.of(Measure.DUE)}"
+    for measure, rest in ((Measure.HANDED_IN, after), (None, after[1:]), (Measure.DUE, "")):
         count = row.totals.of(measure) if measure else 0
         lead = _lead(Behind(measure, row.unit_id, row.unit), measure.label, count) if measure else None
-        text = sign or str(count)
-        yield Words(right, baseline, text, align=Align.RIGHT, lead=lead)
-        right -= text_width(text, FONT)
+        words, edge = str(count) if measure else "/", right - text_width(rest, FONT)
+        yield Words(edge, baseline, words, align=Align.RIGHT, lead=lead)
 
 
 def _shown(units: Sequence[UnitLine]) -> Sequence[UnitLine]:

@@ -33,7 +33,7 @@ def bars(chart):
 
 def test_a_few_units_are_all_drawn_with_what_came_of_what_was_due():
     chart = arrivals_chart([unit(1), unit(2, missing=1, late=1)], WIDTH)
-    assert words(chart)[-8:] == ["单位1", "4", "/", "4", "单位2", "4", "/", "3"]
+    assert words(chart)[-8:] == ["单位1", "4", "/", "4", "单位2", "3", "/", "4"]
     assert [bar.fill for bar in bars(chart)] == [Fill.SOLID, Fill.SOLID, Fill.SLANTED, Fill.CROSSED]
     assert chart.sentence == "2 个单位中有迟报、未报的 1 个：单位2"
 
@@ -105,8 +105,8 @@ def test_every_part_and_number_of_a_bar_leads_to_its_people():
         ("单位1 按时 2 人", Behind(Measure.ON_TIME, "1", "单位1")),
         ("单位1 迟报 1 人", Behind(Measure.LATE, "1", "单位1")),
         ("单位1 未报 1 人", Behind(Measure.MISSING, "1", "单位1")),
-        ("单位1 应报 4 人", Behind(Measure.DUE, "1", "单位1")),
         ("单位1 实报 3 人", Behind(Measure.HANDED_IN, "1", "单位1")),
+        ("单位1 应报 4 人", Behind(Measure.DUE, "1", "单位1")),
     ]
 
 

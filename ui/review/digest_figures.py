@@ -76,9 +76,8 @@ class FiguresPage(QWidget):
             sheet.model.columns = number_columns(found.labels, name)
         now = NumbersRow("本月", found.month, None, found.county)
         before = NumbersRow("上月", found.month.previous, None, found.before)
-        self.totals.set_rows(
-            (now, before, NumbersRow("增减", found.month, None, found.county, before=found.before))
-        )
+        change = NumbersRow("增减", found.month, None, found.county, before=found.before)
+        self.totals.set_rows((now, before, change) if found.before.of(Measure.DUE) else (now,))
         self.units.set_rows(
             tuple(NumbersRow(line.unit, found.month, line.unit_id, line.totals) for line in found.units)
         )

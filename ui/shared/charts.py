@@ -77,7 +77,8 @@ class ChartView(QWidget):
             if self.hasFocus() and self._leads:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(QColor(ACCENT), 1.2))
-                painter.drawRect(self._leads[self._at][0])
+                whole = QRectF(0, 0, self._chart.width, self._chart.height).adjusted(1, 1, -1, -1)
+                painter.drawRect(self._leads[self._at][0].intersected(whole))
 
     def event(self, event: QEvent) -> bool:
         """Say of the mark under the pointer what it stands for, elsewhere what the chart says."""

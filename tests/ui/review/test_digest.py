@@ -7,6 +7,7 @@ from app.review.digest_actions import RemarkEntry, record_remark
 from app.review.digest_board import digest_board, kept_wording
 from app.review.digest_candidates import candidates
 from app.review.digest_rules import Measure
+from app.vocabulary import Month
 from tests.ui.desk import CTRL, MARCH, Desk
 from ui.main_window import StageEntry
 from ui.record.sources import SourcesDialog
@@ -120,6 +121,12 @@ def test_the_totals_and_charts_stand_on_the_tab_before_anything_is_printed(page)
     assert "3月应报4人，实报3人" in figures.summary.text()
     assert "有迟报、未报的 1 个：丹江镇" in figures.arrivals.accessibleName()
     assert "等次" in figures.grades.accessibleName()
+
+
+def test_where_nobody_owed_anything_the_month_before_there_is_nothing_to_compare(page):
+    page.window._set_month(Month(2025, 12))
+    page.settle()
+    assert [row[0] for row in shown(page.page.figures.totals)] == ["本月"]
 
 
 def test_a_click_on_a_units_number_shows_its_people_and_one_of_them_the_form(page):
