@@ -143,6 +143,12 @@ class Work(Reader):
         self._recorder = recorder
         self.from_county = False
         """Whether the transaction writes what the county decided."""
+        self.compares = False
+        """Whether what others changed since it was read is found at the end and shown in both versions."""
+
+    def moved(self, row: Recorded | None, seen: int) -> bool:
+        """Tell whether a row is not at the revision that was seen (0: none), unless that is compared."""
+        return not self.compares and (row.revision if row else 0) != seen
 
     @property
     def title(self) -> str:
@@ -240,6 +246,7 @@ class Office:
                 self._refuse_if_elsewhere(session)
                 recorder.attach(session)
                 work = Work(session, self, recorder)
+                work.compares = seen is not None
                 yield work
                 if self.station.linked and not work.from_county:
                     _ask_county(work)

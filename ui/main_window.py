@@ -53,7 +53,7 @@ class Doors:
     """
 
     search: Callable[[Any, str], Sequence[Found]] | None = None
-    searched: str = "姓名、任务、文号"
+    searched: str = "姓名、任务、编号、意见"
     """What the search finds, in words."""
     undoable: Callable[[Any], Undoable | None] | None = None
     undo: Callable[[Any, int], object] | None = None

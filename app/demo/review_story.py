@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.demo import month as months
-from app.demo.stories import FEBRUARY, LAST_DAY, MARCH
+from app.demo.stories import FEBRUARY, JANUARY, MARCH
 from app.demo.town import Town
 from app.documents.files import file_name, save
 from app.monthly import actions, handing_in
@@ -37,10 +37,21 @@ WAITING = (ReviewState.WAITING, ReviewState.CORRECTED)
 ASK = "请写明完成数量和现场核实情况。"
 CORRECTED_ON = date(2026, 3, 16)
 REMINDED_UNTIL = date(2026, 4, 20)
+NOTABLE = {
+    JANUARY: "丹江镇（演示）年度目标分解到月到人，危房改造率先启动。",
+    FEBRUARY: "丹江镇（演示）春节期间安全值守和走访慰问组织有力。",
+    MARCH: "丹江镇（演示）危房改造、通组路硬化进度居全县前列。",
+}
+SAID = {
+    JANUARY: "开局总体较好。请各单位按时报送，实绩要写清数量和成效。",
+    FEBRUARY: "退回更正的要举一反三，同类问题不要再出现。",
+    MARCH: "请有关单位抓紧补报并抓好整改。",
+}
+"""What the leader wrote on each month's digest."""
 
 
 def review(county: Office, month: Month, units: Sequence[str], folder: Path) -> Iterator[Path]:
-    """Work through a month: file what is in order, return one form of February, remind in March."""
+    """Work through a month: file, lay the digest before the leaders; return in February, remind in March."""
     for place, unit_id in enumerate(units):
         for worked in (month.previous, month):
             lines = _waiting(county, unit_id, worked)
@@ -49,8 +60,8 @@ def review(county: Office, month: Month, units: Sequence[str], folder: Path) -> 
                 lines = lines[1:]
             if lines:
                 _file(county, unit_id, worked, lines)
+    yield _lay_before_leaders(county, month, units, folder)
     if month == MARCH:
-        yield _lay_before_leaders(county, month, units, folder)
         yield _filing_receipt(county, units[0], month, folder)
         yield from _remind(county, units, month, folder)
 
@@ -102,9 +113,9 @@ def _lay_before_leaders(county: Office, month: Month, units: Sequence[str], fold
         offered = candidates(reader, month)
     chosen = [Paragraph(one.unit_id, one.text) for one in offered]
     problems = [one for one, card in zip(chosen, offered, strict=True) if not card.notable]
-    notable = [Paragraph(units[0], "丹江镇（演示）危房改造、通组路硬化进度居全县前列。")]
+    notable = [Paragraph(units[0], NOTABLE[month])]
     made = make_digest(county, month, Wording(tuple(notable), tuple(problems[:MOST_PROBLEMS])))
-    remark = RemarkOnDigest("演示县领导", "县委常委、组织部部长", "请有关单位抓紧补报并抓好整改。", LAST_DAY)
+    remark = RemarkOnDigest("演示县领导", "县委常委、组织部部长", SAID[month], county.clock.today())
     with county.write("登记批示") as work:
         record_remark(work, made, remark)
     with county.read() as reader:

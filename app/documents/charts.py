@@ -45,6 +45,14 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """What a mark stands for, in words, and what of it the window opens; paper shows the mark alone."""
+
+    words: str
+    target: object
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """A filled rectangle with its outline."""
 
@@ -54,6 +62,7 @@ class Area:
     height: float
     fill: Fill
     colour: str
+    lead: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class Words:
     size: float = 9.0
     align: Align = Align.LEFT
     colour: str = BLACK
+    lead: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from app.overview.rules import Upcoming, ordered, short
 from app.overview.views import Figures, Today
 from app.people.views import units
 from app.review.rules import TO_REVIEW
-from app.review.views import FormLine, form_lines, inbox
+from app.review.views import FormLine, form_lines, inbox, unit_month
 from app.review.views_hints import hints_of
+from app.review.views_reminding import asked_until
 from app.vocabulary import ArrivalState, Month, ReviewState, Role
-from db.tables.review import Digest, Reminder
+from db.tables.review import Digest
 
 MONTHS_BACK = 3
 """Months before the present one whose forms are looked at."""
@@ -36,10 +37,10 @@ def county_today(reader: Reader) -> Today:
     return Today(tuple(ordered([*lines, *exchange_lines(_exchanged(reader, month))])), (coming,))
 
 
-def county_figures(reader: Reader, month: Month) -> Figures:
-    """Return the month's figures of all units together."""
+def county_figures(reader: Reader, month: Month, unit_id: str | None = None) -> Figures:
+    """Return the month's figures of one unit, or of all together."""
     reader.require(Role.CLERK, Role.HEAD)
-    total = inbox(reader, month).total
+    total = unit_month(reader, unit_id, month).tally if unit_id else inbox(reader, month).total
     return Figures(total.due, total.handed_in, total.exempt, total.due - total.handed_in, None)
 
 
@@ -52,7 +53,7 @@ def _back(month: Month) -> Iterator[Month]:
 def _month(reader: Reader, month: Month, names: Mapping[str, str]) -> CountyMonth:
     place = {unit_id: number for number, unit_id in enumerate(names)}
     lines = sorted(form_lines(reader, month), key=lambda line: place[line.unit_id])
-    until = _asked_until(reader, month)
+    until = asked_until(reader, month)
     missing = [(line, until.get((line.unit_id, line.cadre_id))) for line in lines if line.missing]
     overdue = [(line, day) for line, day in missing if day is not None and day < reader.today]
 
@@ -85,16 +86,6 @@ def _digest_by(reader: Reader, month: Month) -> date:
     """Return the day by which the month's digest is laid before the leaders (domain.md §2b)."""
     day = month.next.first_day + timedelta(reader.rulebook(month).digest_by_day - 1)
     return min(day, month.next.last_day)
-
-
-def _asked_until(reader: Reader, month: Month) -> dict[tuple[str, str], date]:
-    """Return until when the newest 催报单 asks each cadre of a unit for the month."""
-    query = select(Reminder).where(Reminder.month == month).order_by(Reminder.number)
-    return {
-        (row.unit_id, cadre_id): row.due
-        for row in reader.session.scalars(query)
-        for cadre_id in row.cadre_ids
-    }
 
 
 def _exchanged(reader: Reader, month: Month) -> Exchanged:

@@ -100,11 +100,11 @@ def _late(found: CountyMonth) -> Iterator[TodoLine]:
 
 def _to_remind(found: CountyMonth) -> Iterator[TodoLine]:
     if found.unasked:
-        asked = f"另有 {found.asked} 人已催报、未到期限。" if found.asked else ""
+        asked = f"已催 {found.asked} 人，未到补报期限。" if found.asked else ""
         yield TodoLine(
             f"催报 {short(found.month)}实绩报告",
             f"{_people(found.unasked)}应报未报，可签发催报单。{asked}",
-            f"未报 {len(found.unasked)}",
+            f"待催 {len(found.unasked)}",
             Urgency.MISSING,
             "去催报",
             REVIEW,

@@ -35,7 +35,7 @@ def decide_credit(
     require_county(work)
     key = credit_key(clause_ids)
     row = work.session.scalars(select(CreditDecision).where(CreditDecision.key == key)).first()
-    if (row.revision if row else 0) != seen:
+    if work.moved(row, seen):
         raise Conflict("这项实绩刚有人认定过。", next_step="请刷新后核对再办理。")
     found = list(claims(work, FIRST, LAST, list(clause_ids)).values())
     if len(found) < len(set(clause_ids)) or len(found) < 2:

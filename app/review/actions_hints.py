@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.errors import Conflict, UserError
 from app.office import Work
-from app.review.hint_rules import Hint, hint_key
+from app.review.hint_rules import Hint, hint_key, own_facts
 from app.review.hints import hints
 from app.review.station import require_county
 from app.texts import clean
@@ -24,14 +24,14 @@ def decide_hint(
     """Keep what was done about a hint, with the facts that were before the person.
 
     `facts` are the sentences that the person saw, `seen` the revision of the decision that stood, 0 where
-    none did: a hint whose facts have moved is decided by who saw the new ones.
+    none did: a hint of a unit whose own figures have moved is decided by who saw the new ones.
     """
     require_county(work)
     hint = _live(work, key)
     row = work.session.scalars(select(HintDecision).where(HintDecision.key == key)).first()
-    if (row.revision if row else 0) != seen:
+    if work.moved(row, seen):
         raise Conflict("这条提示刚有人办理过。", next_step="请刷新后核对再办理。")
-    if tuple(facts) != hint.reasons:
+    if own_facts(facts) != own_facts(hint.reasons):
         raise Conflict("这条提示所依据的情况刚有变化。", next_step="请刷新后核对新情况再办理。")
     values = {
         "reasons": list(hint.reasons),

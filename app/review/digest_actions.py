@@ -24,6 +24,7 @@ PDF = "application/pdf"
 MOST_PARAGRAPHS = 60
 PARAGRAPH, REMARK, NAME, TITLE = 500, 2000, 50, 100
 """Characters at most."""
+MOVED, LOOK_AGAIN = "这条批示刚被别人改过。", "请刷新后核对再改。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,9 @@ def record_remark(work: Work, digest_id: str, entry: RemarkEntry) -> str:
 def correct_remark(work: Work, remark_id: str, entry: RemarkEntry, seen: int) -> None:
     """Correct a recorded remark; `seen` is the revision the person looked at."""
     require_county(work)
-    row = _remark(work, remark_id, seen)
+    row = _remark(work, remark_id)
+    if work.moved(row, seen):
+        raise Conflict(MOVED, next_step=LOOK_AGAIN)
     digest = work.session.get(Digest, row.digest_id)
     _fill(work, row, entry, digest.made_at if digest else None)
 
@@ -122,17 +125,17 @@ def correct_remark(work: Work, remark_id: str, entry: RemarkEntry, seen: int) ->
 def remove_remark(work: Work, remark_id: str, seen: int) -> None:
     """Remove a remark that was recorded by mistake; the journal keeps it."""
     require_county(work)
-    row = _remark(work, remark_id, seen)
+    row = _remark(work, remark_id)
+    if row.revision != seen:
+        raise Conflict(MOVED, next_step=LOOK_AGAIN)
     work.describe(f"{row.month.label} {row.leader}")
     work.session.delete(row)
 
 
-def _remark(work: Work, remark_id: str, seen: int) -> LeaderRemark:
+def _remark(work: Work, remark_id: str) -> LeaderRemark:
     row = work.session.get(LeaderRemark, remark_id)
     if row is None:
         raise UserError("这条批示已不存在。", next_step="请刷新后再看。")
-    if row.revision != seen:
-        raise Conflict("这条批示刚被别人改过。", next_step="请刷新后核对再改。")
     return row
 
 

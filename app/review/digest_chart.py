@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from app.documents.charts import Area, Chart, Fill, Words, legend
+from app.documents.charts import Area, Chart, Fill, Lead, Words, legend
 from app.documents.faces import Font, Role, text_width
 from app.documents.light_pictures import ABSENT, DONE, DUE, QUIET
 from app.documents.lines import Line, break_text
@@ -24,13 +25,13 @@ FONT = Font(Role.SONG, Words(0, 0, "").size)
 HEAD = 16.0
 STRIP = 16.0
 INK = "#3b4a5a"
-ARRIVALS = (
-    ("按时", Fill.SOLID, DONE),
-    (Measure.LATE.label, Fill.SLANTED, DUE),
-    (Measure.MISSING.label, Fill.CROSSED, ABSENT),
-    ("待报", Fill.BLANK, QUIET),
-    (Measure.EXEMPT.label, Fill.LEVEL, QUIET),
-)
+ARRIVALS = {
+    Measure.ON_TIME: (Fill.SOLID, DONE),
+    Measure.LATE: (Fill.SLANTED, DUE),
+    Measure.MISSING: (Fill.CROSSED, ABSENT),
+    Measure.WAITING: (Fill.BLANK, QUIET),
+    Measure.EXEMPT: (Fill.LEVEL, QUIET),
+}
 FILLS = {
     Measure.GOOD: Fill.SOLID,
     Measure.FAIR: Fill.SLANTED,
@@ -40,32 +41,37 @@ FILLS = {
 }
 
 
-def _parts(totals: Totals) -> tuple[int, ...]:
-    """Return how many came in time, late, not at all, may still come, and are exempt."""
-    waiting = totals.of(Measure.DUE) - totals.of(Measure.HANDED_IN) - totals.of(Measure.MISSING)
-    return (
-        totals.on_time,
-        totals.of(Measure.LATE),
-        totals.of(Measure.MISSING),
-        waiting,
-        totals.of(Measure.EXEMPT),
-    )
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Whose number a mark shows: of a unit or the county, of the month or so many months before."""
+
+    measure: Measure
+    unit_id: str | None = None
+    unit: str = "全县"
+    months_back: int = 0
+
+
+def _lead(behind: Behind, label: str, count: int, when: str = "") -> Lead | None:
+    return Lead(f"{behind.unit} {when}{label} {count} 人", behind) if count else None
+
+
+def _whole(totals: Totals) -> int:
+    return sum(totals.of(measure) for measure in ARRIVALS)
 
 
 def arrivals_chart(units: Sequence[UnitLine], width: float) -> Chart:
     """Draw a bar for every unit: in time, late, missing, still open, exempt; in the order of the county."""
     rows = _shown(units)
-    longest = max((sum(_parts(row.totals)) for row in rows), default=1) or 1
+    longest = max((_whole(row.totals) for row in rows), default=1) or 1
     left = _left(rows, width)
     scale = (width - left - NUMBER) / longest
-    marks: list[Area | Words] = [*legend(ARRIVALS, left, 0)]
+    entries = [(measure.label, *look) for measure, look in ARRIVALS.items()]
+    marks: list[Area | Words] = [*legend(entries, left, 0)]
     y = HEAD
     for row in rows:
         lines = break_text(row.unit, left - 8, FONT)
         marks += _name(lines, left - 6, y)
-        marks += _bar(_parts(row.totals), left, y, scale)
-        came = f"{row.totals.of(Measure.HANDED_IN)}/{row.totals.of(Measure.DUE)}"
-        marks.append(Words(width, y + BAR - 0.8, came, align=Align.RIGHT))
+        marks += [*_bar(row, left, y, scale), *_came(row, width, y + BAR - 0.8)]
         y += ROW + LEADING * (len(lines) - 1)
     if len(rows) < len(units):
         marks.append(Words(left, y + BAR - 0.8, _untold(units, len(rows)), colour=QUIET))
@@ -86,13 +92,23 @@ def _name(lines: Sequence[Line], right: float, y: float) -> list[Words]:
     ]
 
 
-def _bar(parts: Sequence[int], x: float, y: float, scale: float) -> list[Area]:
-    marks = []
-    for (_, fill, colour), count in zip(ARRIVALS, parts, strict=True):
+def _bar(row: UnitLine, x: float, y: float, scale: float) -> Iterator[Area]:
+    for measure, (fill, colour) in ARRIVALS.items():
+        count = row.totals.of(measure)
         if count:
-            marks.append(Area(x, y, count * scale, BAR, fill, colour))
+            lead = _lead(Behind(measure, row.unit_id, row.unit), measure.label, count)
+            yield Area(x, y, count * scale, BAR, fill, colour, lead)
             x += count * scale
-    return marks
+
+
+def _came(row: UnitLine, right: float, baseline: float) -> Iterator[Words]:
+    """Write 实报/应报 to the right edge, each number with its people."""
+    after = f"/{row.totals.of(Measure.DUE)}"
+    for measure, rest in ((Measure.HANDED_IN, after), (None, after[1:]), (Measure.DUE, "")):
+        count = row.totals.of(measure) if measure else 0
+        lead = _lead(Behind(measure, row.unit_id, row.unit), measure.label, count) if measure else None
+        words, edge = str(count) if measure else "/", right - text_width(rest, FONT)
+        yield Words(edge, baseline, words, align=Align.RIGHT, lead=lead)
 
 
 def _shown(units: Sequence[UnitLine]) -> Sequence[UnitLine]:
@@ -131,15 +147,22 @@ def grades_chart(
     entries = [(labels[measure], fill, INK) for measure, fill in FILLS.items()]
     marks: list[Area | Words] = [*legend(entries, NAME, 0)]
     y = HEAD
-    for of_month, totals in ((month, now), (month.previous, before)):
-        marks.append(Words(NAME - 6, y + STRIP - 5, f"{of_month.month}月", align=Align.RIGHT))
-        marks += _strip(totals, y, width)
+    for back, totals in enumerate((now, before)):
+        when = f"{month.plus(-back).month}月"
+        marks.append(Words(NAME - 6, y + STRIP - 5, when, align=Align.RIGHT))
+        leads = {
+            measure: _lead(Behind(measure, months_back=back), label, totals.of(measure), when)
+            for measure, label in labels.items()
+        }
+        marks += _strip(totals, leads, y, width)
         y += STRIP + 12
     said = "，".join(f"{labels[measure]} {now.of(measure)}" for measure in FILLS)
     return Chart(width, y, tuple(marks), f"{month.label}等次：{said}")
 
 
-def _strip(totals: Totals, y: float, width: float) -> list[Area | Words]:
+def _strip(
+    totals: Totals, leads: Mapping[Measure, Lead | None], y: float, width: float
+) -> list[Area | Words]:
     whole = sum(totals.of(measure) for measure in FILLS)
     if not whole:
         return [Words(NAME, y + STRIP - 5, "没有已评定的登记表。", colour=QUIET)]
@@ -149,7 +172,9 @@ def _strip(totals: Totals, y: float, width: float) -> list[Area | Words]:
         count = totals.of(measure)
         part = room * count / whole
         if count:
-            marks.append(Area(x, y, part, STRIP, fill, INK))
-            marks.append(Words(x + part / 2, y + STRIP + 9, str(count), 8.0, Align.CENTRE))
+            lead, below = leads[measure], y + STRIP + 9
+            marks.append(Area(x, y, part, STRIP, fill, INK, lead))
+            marks.append(Words(x + part / 2, below, str(count), 8.0, Align.CENTRE, lead=lead))
         x += part
-    return [*marks, Words(width, y + STRIP - 5, f"共{whole}份", align=Align.RIGHT)]
+    came = leads[Measure.HANDED_IN]
+    return [*marks, Words(width, y + STRIP - 5, f"共{whole}份", align=Align.RIGHT, lead=came)]

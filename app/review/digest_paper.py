@@ -13,9 +13,10 @@ from app.documents.paper import Paper
 from app.documents.table import Cell, Row, Style, Table, draw_table, filling_pages, label
 from app.review.digest_chart import arrivals_chart, grades_chart
 from app.review.digest_form import CadreLine, DigestForm, Paragraph
-from app.review.digest_rules import Measure, Totals
+from app.review.digest_rules import Measure
 from app.review.digest_views import MonthTotals
 
+NOTHING = "—"
 COLUMNS = (
     *(Measure.DUE, Measure.HANDED_IN, Measure.EXEMPT, Measure.LATE, Measure.MISSING),
     *(Measure.GOOD, Measure.FAIR, Measure.PLAIN, Measure.POOR, Measure.OPEN, Measure.RETURNED),
@@ -101,7 +102,7 @@ def summary(figures: MonthTotals) -> str:
     now, before, month = figures.county, figures.before, figures.month.month
     due, missing = now.of(Measure.DUE), now.of(Measure.MISSING)
     came = (
-        f"{month}月应报{due}人，实报{now.of(Measure.HANDED_IN)}人，其中按时{now.on_time}人、"
+        f"{month}月应报{due}人，实报{now.of(Measure.HANDED_IN)}人，其中按时{now.of(Measure.ON_TIME)}人、"
         f"迟报{now.of(Measure.LATE)}人；未报{missing}人，免报{now.of(Measure.EXEMPT)}人。"
     )
     graded = "、".join(
@@ -112,8 +113,8 @@ def summary(figures: MonthTotals) -> str:
     came += _absentees(figures) if missing else ""
     if not before.of(Measure.DUE):
         return came + returned
-    share = f"按时报送率{percent(now.on_time, due)}，上月{percent(before.on_time, before.of(Measure.DUE))}。"
-    return came + share + returned
+    share, former = (percent(one.of(Measure.ON_TIME), one.of(Measure.DUE)) for one in (now, before))
+    return f"{came}按时报送率{share}，上月{former}。{returned}"
 
 
 def _absentees(figures: MonthTotals) -> str:
@@ -136,23 +137,21 @@ def _totals_table(form: DigestForm) -> Table:
     figures = form.figures
     head = Row((label("项目"), *(label(figures.labels[one]) for one in COLUMNS)), height=24)
     now, before = figures.county, figures.before
-    changes = [change(now.of(one) - before.of(one)) for one in COLUMNS]
-    rows = (
-        head,
-        _numbers("本月", now),
-        _numbers("上月", before),
-        Row((label("增减"), *(Cell(text) for text in changes)), height=22),
-    )
+    former, changes = [NOTHING] * len(COLUMNS), [NOTHING] * len(COLUMNS)
+    if before.of(Measure.DUE):
+        former = [str(before.of(one)) for one in COLUMNS]
+        changes = [change(now.of(one) - before.of(one)) for one in COLUMNS]
+    this = [str(now.of(one)) for one in COLUMNS]
+    named = (("本月", this), ("上月", former), ("增减", changes))
+    rows = (head, *(Row((label(name), *map(Cell, cells)), height=22) for name, cells in named))
     return Table((13, *([9] * len(COLUMNS))), rows, font=SMALL, label_font=SMALL_LABEL, padding=2)
 
 
 def change(difference: int) -> str:
     """Return how much more or less than the month before."""
-    return f"+{difference}" if difference > 0 else str(difference).replace("-", "−") if difference else "—"
-
-
-def _numbers(name: str, totals: Totals) -> Row:
-    return Row((label(name), *(Cell(str(totals.of(one))) for one in COLUMNS)), height=22)
+    return (
+        f"+{difference}" if difference > 0 else str(difference).replace("-", "−") if difference else NOTHING
+    )
 
 
 def _paragraphs(paper: Paper, form: DigestForm) -> None:

@@ -16,7 +16,7 @@ from app.vocabulary import Grade, Light, ReviewVerdict, Term
 
 
 class Measure(Term):
-    """One column of the digest; the four grades take their labels from the rule book."""
+    """One number of the digest; the four grades take their labels from the rule book."""
 
     DUE = "due", "应报"
     HANDED_IN = "handed_in", "实报"
@@ -30,6 +30,9 @@ class Measure(Term):
     OPEN = "open", "待定"
     """Handed in, but without an effective grade yet."""
     RETURNED = "returned", "退回"
+    ON_TIME = "on_time", "按时"
+    WAITING = "waiting", "待报"
+    """Due, not handed in, and not late yet."""
 
 
 GRADES = {
@@ -90,6 +93,8 @@ def counts(case: Case, measure: Measure) -> bool:
         Measure.MISSING: case.light is Light.MISSING,
         Measure.OPEN: came and case.grade is None,
         Measure.RETURNED: any(word.verdict is ReviewVerdict.RETURNED for word in case.words),
+        Measure.ON_TIME: came and not case.entry.late,
+        Measure.WAITING: case.entry.due and not came and case.light is not Light.MISSING,
     }[measure]
 
 
@@ -102,11 +107,6 @@ class Totals:
     def of(self, measure: Measure) -> int:
         """Return one number."""
         return self.numbers[measure]
-
-    @property
-    def on_time(self) -> int:
-        """Reports that came in time."""
-        return self.of(Measure.HANDED_IN) - self.of(Measure.LATE)
 
 
 def totals(cases: Iterable[Case]) -> Totals:

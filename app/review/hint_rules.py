@@ -19,6 +19,9 @@ from app.rulebook import Rulebook
 from app.similarity import LOWEST_THRESHOLD, Claim, near_duplicates
 from app.vocabulary import Grade, HintRule, HintVerdict, Month
 
+BESIDE_COUNTY = "；全县"
+"""Parts the unit's own figures in a reason from the whole county's beside them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
@@ -55,13 +58,20 @@ class HintCase:
 
     @property
     def outdated(self) -> bool:
-        """Whether the decision was made on other facts than those of today."""
-        return self.decided is not None and (self.gone or self.decided.facts != self.hint.reasons)
+        """Whether the unit's own figures are no longer those of which the person decided."""
+        if self.decided is None:
+            return False
+        return self.gone or own_facts(self.decided.facts) != own_facts(self.hint.reasons)
 
     @property
     def open(self) -> bool:
         """Whether somebody still has to look at it."""
         return not self.gone and (self.decided is None or self.outdated)
+
+
+def own_facts(reasons: Iterable[str]) -> tuple[str, ...]:
+    """Return what reasons say of the unit itself, without the county's share, which other units move (D4)."""
+    return tuple(reason.partition(BESIDE_COUNTY)[0] for reason in reasons)
 
 
 def hint_key(rule: HintRule, unit_id: str, month: Month) -> str:
@@ -104,9 +114,9 @@ def good_share(units: Sequence[UnitGrades], month: Month, rulebook: Rulebook) ->
         if one.graded < rulebook.hint_least_forms or above * 100 < rulebook.good_share_gap:
             continue
         share = f"“{label}” {one.good} 份，占 {_percent(one.good, one.graded)}%"
-        all_units = f"全县 {graded} 份中“{label}” {good} 份，占 {_percent(good, graded)}%"
+        all_units = f" {graded} 份中“{label}” {good} 份，占 {_percent(good, graded)}%"
         far = f"高出 {_rounded(above * 100)} 个百分点"
-        reason = f"{month.label}评定 {one.graded} 份，{share}；{all_units}，{far}。"
+        reason = f"{month.label}评定 {one.graded} 份，{share}{BESIDE_COUNTY}{all_units}，{far}。"
         hints.append(Hint(HintRule.GOOD_SHARE, one.unit_id, one.unit, month, (reason, NO_GRADE)))
     return tuple(hints)
 

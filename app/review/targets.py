@@ -22,6 +22,7 @@ from db.tables.targets import Target
 
 REASON_LIMIT = 200
 MOVED = "这项县下达目标刚被改动过。"
+LOOK_AGAIN = "请刷新后核对再办理。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ def set_county_target(work: Work, unit_ids: Sequence[str], year: int, entry: Tar
 
 def edit_county_target(work: Work, target_id: str, seen: int, entry: TargetEntry) -> None:
     """Change a county target; what a unit took over already stays the unit's own."""
-    row = _kept(work, target_id, seen)
+    row = _kept(work, target_id)
+    if work.moved(row, seen):
+        raise Conflict(MOVED, next_step=LOOK_AGAIN)
     checked = entry.checked(row.year)
     _check_title(work, row.unit_id, row.year, checked.title, target_id)
     row.title, row.measure = checked.title, checked.measure
@@ -66,7 +69,9 @@ def edit_county_target(work: Work, target_id: str, seen: int, entry: TargetEntry
 
 def withdraw_county_target(work: Work, target_id: str, seen: int, reason: str) -> None:
     """Withdraw a county target with the reason; it stays listed, and the unit drops its own by itself."""
-    row = _kept(work, target_id, seen)
+    row = _kept(work, target_id)
+    if row.revision != seen:
+        raise Conflict(MOVED, next_step=LOOK_AGAIN)
     row.withdrawn = clean(reason, "撤销原因", REASON_LIMIT, field="reason", required=True, one_line=True)
     work.describe(f"{row.title}：{row.withdrawn}")
 
@@ -145,11 +150,9 @@ def _check_title(work: Work, unit_id: str, year: int, title: str, own_id: str | 
         raise UserError(f"{unit.name} {year} 年已有这项目标。", field="title", next_step="请修改原目标。")
 
 
-def _kept(work: Work, target_id: str, seen: int) -> CountyTarget:
+def _kept(work: Work, target_id: str) -> CountyTarget:
     require_county(work)
     row = work.session.get_one(CountyTarget, target_id)
-    if row.revision != seen:
-        raise Conflict(MOVED, next_step="请刷新后核对再办理。")
     if row.withdrawn:
         raise UserError(f"“{row.title}”已撤销。", next_step="如需恢复，请重新下达。")
     return row

@@ -16,6 +16,7 @@ from app.review.rules import Form, form_state, moves
 from app.review.views_hints import hints_of
 from app.vocabulary import PaperCopy, ReportState, ReviewMove, ReviewState
 from db.tables.monthly import Report
+from db.tables.people import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class FormSheet:
     """One version of a form as the county sees it; `revision` is what a decision names as seen."""
 
     sheet: ReportSheet
+    unit: str
     report_id: str
     revision: int
     state: ReviewState
@@ -57,6 +59,7 @@ def form_sheet(reader: Reader, report_id: str) -> FormSheet:
     bound = booklets(reader, report.unit_id, report.month)
     return FormSheet(
         sheet=sheet,
+        unit=reader.session.get_one(Unit, report.unit_id).short_name,
         report_id=report_id,
         revision=report.revision,
         state=state,

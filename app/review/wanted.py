@@ -11,3 +11,10 @@ class FormOf:
 
     unit_id: str
     cadre_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOf:
+    """A target that the county set, on the page of its year."""
+
+    target_id: str

@@ -7,10 +7,11 @@ import pytest
 from app.accounts.entering import enter
 from app.clock import SetClock
 from app.demo.play import play
-from app.demo.stories import FEBRUARY, LAST_DAY, MARCH
+from app.demo.stories import FEBRUARY, LAST_DAY, MARCH, MONTHS
 from app.demo.town import BEIJING, DATA, PASSPHRASE
 from app.doctor_received import look_at_received
 from app.exchange.state_root import own_lines, received_root, root_of
+from app.review.digest_board import digest_board
 from app.review.views import unit_month
 from app.vocabulary import ArrivalState, DispatchState, ReviewState
 from db.tables.exchange import Arrival, Dispatch
@@ -62,6 +63,16 @@ def test_the_returned_form_was_corrected_and_filed(played):
     assert {line.state for line in lines} == {ReviewState.FILED}
     assert [line.version for line in lines if line.version] == ["更正1"]
     assert {line.state for line in march} <= {ReviewState.FILED, ReviewState.NOT_YET}
+
+
+def test_every_months_digest_was_laid_before_the_leaders_and_came_back_with_a_remark(played):
+    _, offices = played
+    with offices["县考核办"].read() as reader:
+        boards = [digest_board(reader, month) for month in MONTHS]
+    assert [len(board.editions) for board in boards] == [1, 1, 1]
+    assert all(board.editions[0].wording.notable for board in boards)
+    days = [board.remarks[0].given_on for board in boards]
+    assert days == sorted(set(days))
 
 
 def test_the_papers_and_the_files_of_the_stick_are_among_what_is_left(played):

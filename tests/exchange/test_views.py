@@ -36,7 +36,7 @@ from app.vocabulary import (
 from db.tables.exchange import EnrolledStation
 from db.tables.monthly import Report
 from db.tables.review import Review
-from tests.exchange.test_round_trip import again, restore, saved
+from tests.exchange.test_loss import again, restore, saved
 from tests.exchange.world import MARCH, ON_BOTH, TODAY
 
 

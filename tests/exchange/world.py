@@ -21,6 +21,7 @@ from app.vocabulary import Month, Role, StationKind
 from db.base import Recorded, new_id
 from db.journal import PlainRow, plain
 from db.tables.office import Station
+from db.tables.people import Cadre
 from tests.builders import KEY, TestOffice, login, moment
 
 MARCH = Month(2026, 3)
@@ -159,3 +160,9 @@ class World:
         """Close every database."""
         for one in (self.county, *self.towns):
             one.office.close()
+
+
+def names_at(office: Office) -> set[str]:
+    """The names of everybody in a list of people."""
+    with office.read() as reader:
+        return set(reader.session.scalars(select(Cadre.name)))

@@ -24,6 +24,11 @@ from tests.journeys.story import Story, assert_says, same_words
 from tests.journeys.words import grade, month, rows_of, says, term
 
 
+@pytest.fixture(autouse=True)
+def _both_engines(both_engines):
+    """Play every story on the file and on the server."""
+
+
 @pytest.fixture
 def stage():
     """Holds the story from its first step on; afterwards its journal must be whole."""

@@ -2,7 +2,7 @@
 
 import pytest
 from pytest_bdd import scenarios, step, then, when
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.review.actions import RemarkEntry, file_month, file_report, return_report
@@ -25,7 +25,9 @@ DOWN = (Review, ReviewRemark)
 
 def carried(tables, source, target):
     """Bring the rows of these tables over as they are, as the exchange does."""
-    with source.office.read() as reader, Session(writing(target.office.engine)) as session, session.begin():
+    engine = target.office.engine
+    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[engine.dialect.name]
+    with source.office.read() as reader, Session(writing(engine)) as session, session.begin():
         for table in tables:
             for row in reader.session.execute(table.__table__.select()).mappings():
                 values = dict(row)

@@ -50,7 +50,14 @@ def test_forms_that_came_in_wait_for_review(world, town):
 
 
 def test_whoever_has_not_reported_is_to_be_reminded(world, town):
-    assert "未报 3" in titles(world)["催报 3 月实绩报告"].pill
+    assert titles(world)["催报 3 月实绩报告"].pill == "待催 3"
+
+
+def test_whoever_was_reminded_is_counted_apart_from_whoever_is_to_be(world, town):
+    world.county.do(issue_reminder, town.unit_id, MARCH, [town.team["演示甲"]], date(2026, 4, 20))
+    line = titles(world)["催报 3 月实绩报告"]
+    assert line.pill == "待催 2"
+    assert "已催 1 人，未到补报期限。" in line.why
 
 
 def test_a_reminder_still_running_asks_for_nothing_and_one_past_due_comes_back(world, town):
@@ -143,6 +150,13 @@ def test_a_fork_comes_first(world, town):
 def test_the_figures_are_those_of_all_units_together(world, town):
     found = world.county.see(county_figures, MARCH)
     assert (found.due, found.handed_in, found.outstanding) == (4, 1, 3)
+
+
+def test_the_figures_of_one_unit_are_its_own(world, town):
+    empty = world.town()
+    units = (town.unit_id, empty.unit_id)
+    found = [world.county.see(county_figures, MARCH, unit_id) for unit_id in units]
+    assert [(one.due, one.handed_in, one.outstanding) for one in found] == [(4, 1, 3), (0, 0, 0)]
 
 
 def test_only_the_office_sees_it(world, town):

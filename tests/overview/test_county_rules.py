@@ -54,9 +54,9 @@ def test_late_reports_are_named_and_lead_to_their_unit():
 def test_who_was_never_reminded_is_to_be_reminded_and_who_still_has_time_is_only_counted():
     assert lines(asked=2) == []
     found = line(unasked=(A,), asked=2)
-    assert found.why == "丹江镇演示甲应报未报，可签发催报单。另有 2 人已催报、未到期限。"
+    assert found.why == "丹江镇演示甲应报未报，可签发催报单。已催 2 人，未到补报期限。"
     assert line(unasked=(A,)).why.endswith("可签发催报单。")
-    assert (found.pill, found.target) == ("未报 1", "asking")
+    assert (found.pill, found.target) == ("待催 1", "asking")
 
 
 def test_reminders_past_their_day_come_with_that_day():

@@ -7,9 +7,12 @@ import pytest
 
 from app.errors import NotAllowed
 from app.monthly.actions import correct_report
-from app.overview.search import MOST, HitKind, search
-from app.vocabulary import PaperCopy, Role, TargetSource
+from app.overview.hits import HitKind
+from app.overview.search import EACH, MOST, search
+from app.review.targets import take_over_county_targets
+from app.vocabulary import PaperCopy, ReviewVerdict, Role, TargetSource
 from db.tables.monthly import Booklet
+from db.tables.review import CountyTarget, LeaderRemark, Review, ReviewRemark
 from db.tables.targets import Target
 from tests.monthly.builders import FULL, MARCH, WATCH, planned, signed, written
 
@@ -96,13 +99,59 @@ def test_nothing_is_found_for_nothing(town):
     assert found(town, "没有这样的字") == ()
 
 
-def test_never_more_than_fifty_are_shown_and_people_come_first(town):
+def test_people_come_first_but_many_of_a_name_do_not_crowd_out_the_forms(town):
     for number in range(MOST):
         town.add_cadre(f"演示{number}")
     written(town, "演示丙", replace(FULL, clauses=(replace(WATCH, result="演示"),)))
-    hits = found(town, "演示")
-    assert len(hits) == MOST
-    assert {hit.kind for hit in hits} == {HitKind.CADRE}
+    kinds = [hit.kind for hit in found(town, "演示")]
+    assert kinds == [HitKind.CADRE] * EACH + [HitKind.CLAUSE]
+
+
+def test_a_target_of_another_year_opens_that_year(town):
+    with town.office.write("目标") as work:
+        values = {"title": "旧年目标", "measure": "", "source": TargetSource.UNIT}
+        work.session.add(Target(unit_id=town.unit_id, year=2025, **values))
+    (hit,) = found(town, "旧年目标")
+    assert (hit.stage, hit.id, hit.month.year) == ("targets", "year", 2025)
+
+
+def test_a_county_target_is_found_until_it_is_one_of_the_units_own(town):
+    with town.office.write("回执") as work:
+        here = {"unit_id": town.unit_id, "year": 2026, "title": "防火道", "measure": "12 公里", "due": None}
+        row = CountyTarget(**here)
+        work.session.add(row)
+    (hit,) = found(town, "防火道")
+    assert (hit.stage, hit.id, hit.detail) == ("targets", "year", "2026年县下达目标，待接收 12 公里")
+    town.do(take_over_county_targets, [row.id])
+    assert [hit.detail for hit in found(town, "防火道")] == ["2026年目标 12 公里"]
+
+
+def test_what_the_county_wrote_on_a_form_opens_that_form_and_is_its_cadres_alone(town):
+    report_id = signed(town, "演示丙")
+    with town.office.write("回执") as work:
+        values = {"unit_id": town.unit_id, "month": MARCH, "verdict": ReviewVerdict.RETURNED}
+        who = {"decided_by": "演示县经办", "decided_on": town.clock.today(), "opinion": "请补数量"}
+        review = Review(report_id=report_id, report_revision=1, **values, **who)
+        work.session.add(review)
+        work.session.flush()
+        work.session.add(ReviewRemark(review_id=review.id, clause_id=None, text="缺地点"))
+    for words in ("请补数量", "缺地点"):
+        (hit,) = found(town, words)
+        assert (hit.stage, hit.id, hit.month) == ("monthly", town.team["演示丙"], MARCH)
+        assert hit.detail == "演示丙 2026年3月报告　县审核意见"
+    town.as_(Role.CADRE, cadre_id=town.team["演示丁"])
+    assert found(town, "请补数量") == ()
+
+
+def test_a_leaders_remark_is_found_by_who_runs_the_unit_and_only_where_it_concerns_it(town):
+    with town.office.write("回执") as work:
+        values = {"digest_id": "d", "month": MARCH, "leader": "演示领导", "given_on": town.clock.today()}
+        work.session.add(LeaderRemark(text="请抓紧补报", **values))
+        work.session.add(LeaderRemark(text="请抓紧整改", unit_ids=["another"], **values))
+    (hit,) = found(town, "请抓紧")
+    assert (hit.stage, hit.label, hit.month) == ("remarks", "请抓紧补报", MARCH)
+    town.as_(Role.CADRE, cadre_id=town.team["演示丙"])
+    assert found(town, "请抓紧") == ()
 
 
 @pytest.mark.skipif(not CORPORA.exists(), reason="no corpora folder")

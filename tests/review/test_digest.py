@@ -1,5 +1,6 @@
 """The leaders' digest: what it counts, what it offers, what it prints, what the leaders wrote on it (D38)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2
@@ -11,7 +12,7 @@ from app.review.digest_actions import RemarkEntry, keep_digest, make_digest, rec
 from app.review.digest_candidates import candidates
 from app.review.digest_form import Paragraph, Wording, digest_form
 from app.review.digest_paper import change, digest_paper, percent
-from app.review.digest_rules import Measure
+from app.review.digest_rules import Measure, Totals
 from app.review.digest_views import month_totals, rows_behind
 from app.vocabulary import Month
 from tests.exchange.world import MARCH, World
@@ -107,3 +108,12 @@ def test_shares_and_changes_are_written_plainly():
 def test_a_month_without_anybody_is_printed_too(world):
     empty = world.county.see(digest_form, Month(2020, 1), Wording((), ()), 1)
     assert "应报0人" in text_of(digest_paper(empty))
+
+
+def test_where_nobody_owed_anything_the_month_before_nothing_is_compared(world):
+    found = form(world)
+    nobody = Totals(dict.fromkeys(Measure, 0))
+    first = replace(found, figures=replace(found.figures, before=nobody))
+    assert "+4" not in text_of(digest_paper(first))
+    counted = replace(found, figures=replace(found.figures, before=Totals(nobody.numbers | {Measure.DUE: 1})))
+    assert "+3" in text_of(digest_paper(counted))

@@ -3,7 +3,7 @@
 import pytest
 
 from app.documents.charts import Area, Fill, Words
-from app.review.digest_chart import MOST_ROWS, arrivals_chart, grades_chart
+from app.review.digest_chart import MOST_ROWS, Behind, arrivals_chart, grades_chart
 from app.review.digest_rules import Measure, Totals, UnitLine
 from app.vocabulary import Month
 
@@ -17,7 +17,8 @@ def counted(**numbers):
 
 
 def unit(number, *, missing=0, late=0, name="单位"):
-    whole = counted(due=4, handed_in=4 - missing, missing=missing, late=late)
+    came = 4 - missing
+    whole = counted(due=4, handed_in=came, on_time=came - late, missing=missing, late=late)
     return UnitLine(str(number), f"{name}{number}", whole)
 
 
@@ -32,7 +33,7 @@ def bars(chart):
 
 def test_a_few_units_are_all_drawn_with_what_came_of_what_was_due():
     chart = arrivals_chart([unit(1), unit(2, missing=1, late=1)], WIDTH)
-    assert {"单位1", "4/4", "单位2", "3/4"} <= set(words(chart))
+    assert words(chart)[-8:] == ["单位1", "4", "/", "4", "单位2", "3", "/", "4"]
     assert [bar.fill for bar in bars(chart)] == [Fill.SOLID, Fill.SOLID, Fill.SLANTED, Fill.CROSSED]
     assert chart.sentence == "2 个单位中有迟报、未报的 1 个：单位2"
 
@@ -93,3 +94,28 @@ def test_the_strips_are_as_long_as_their_shares():
     assert good.width == pytest.approx(3 * poor.width)
     assert {"3月", "2月", "共4份", "没有已评定的登记表。"} <= set(words(chart))
     assert chart.sentence == "2026年3月等次：好 3，较好 0，一般 0，差 1，待定 0"
+
+
+def leads(chart):
+    return [(mark.lead.words, mark.lead.target) for mark in chart.marks if mark.lead]
+
+
+def test_every_part_and_number_of_a_bar_leads_to_its_people():
+    assert leads(arrivals_chart([unit(1, missing=1, late=1)], WIDTH)) == [
+        ("单位1 按时 2 人", Behind(Measure.ON_TIME, "1", "单位1")),
+        ("单位1 迟报 1 人", Behind(Measure.LATE, "1", "单位1")),
+        ("单位1 未报 1 人", Behind(Measure.MISSING, "1", "单位1")),
+        ("单位1 实报 3 人", Behind(Measure.HANDED_IN, "1", "单位1")),
+        ("单位1 应报 4 人", Behind(Measure.DUE, "1", "单位1")),
+    ]
+
+
+def test_a_strip_of_the_month_before_leads_to_the_people_of_that_month():
+    labels = {measure: measure.label for measure in Measure}
+    before = counted(good=2, handed_in=2)
+    found = leads(grades_chart(MARCH, counted(), before, labels, WIDTH))
+    assert found == [
+        ("全县 2月好 2 人", Behind(Measure.GOOD, months_back=1)),
+        ("全县 2月好 2 人", Behind(Measure.GOOD, months_back=1)),
+        ("全县 2月实报 2 人", Behind(Measure.HANDED_IN, months_back=1)),
+    ]

@@ -6,6 +6,7 @@ import pytest
 
 from app.monthly.ledger import Entry, ReportLine
 from app.people.rules import Duty
+from app.review.digest_paper import COLUMNS
 from app.review.digest_rules import GRADES, Case, Measure, counts, effective, totals, unit_lines
 from app.review.words import CountyWord
 from app.vocabulary import Grade, Light, Month, ReportState, ReviewVerdict
@@ -38,7 +39,7 @@ def case(found=None, light=Light.SIGNED, said=None, words=(), unit="u", name="ä¸
 
 
 def counted(one):
-    return {measure for measure in Measure if counts(one, measure)}
+    return {measure for measure in COLUMNS if counts(one, measure)}
 
 
 def test_the_meetings_grade_counts_while_the_county_has_said_nothing_or_filed_the_form():
@@ -113,7 +114,17 @@ def test_a_case_knows_whose_month_it_is_and_which_form_is_in_force():
 
 def test_in_time_is_what_came_and_was_not_late():
     whole = totals([case(), case(entry(submitted_on=TOO_LATE), Light.LATE)])
-    assert (whole.of(Measure.HANDED_IN), whole.of(Measure.LATE), whole.on_time) == (2, 1, 1)
+    assert [whole.of(one) for one in (Measure.HANDED_IN, Measure.LATE, Measure.ON_TIME)] == [2, 1, 1]
+
+
+def test_who_is_due_came_in_time_or_late_or_is_missing_or_still_has_time():
+    absent = entry(came=False)
+    whole = totals(
+        [case(), case(entry(submitted_on=TOO_LATE)), case(absent, Light.MISSING), case(absent, Light.OPEN)]
+    )
+    parts = (Measure.ON_TIME, Measure.LATE, Measure.MISSING, Measure.WAITING)
+    assert [whole.of(part) for part in parts] == [1, 1, 1, 1]
+    assert whole.of(Measure.DUE) == 4
 
 
 def test_the_grades_and_the_open_ones_add_up_to_what_came():

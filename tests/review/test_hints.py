@@ -60,6 +60,28 @@ def test_new_facts_open_it_again_and_show_that_the_decision_was_for_the_older_on
     assert the_hint(noticed).decided.reason == "两人均已了解"
 
 
+def test_what_other_units_report_does_not_reopen_what_was_decided_on_a_unit(county):
+    for place in range(5):
+        county.add_leader(f"演示高{place}", "丹江镇")
+        county.add_form(f"演示高{place}", MARCH, grade=Grade.GOOD)
+    county.add_leader("演示低", "西江镇")
+    county.add_form("演示丙", MARCH, unit="西江镇", grade=Grade.PLAIN)
+    for place in range(4):
+        county.add_leader(f"演示低{place}", "西江镇")
+        county.add_form(f"演示低{place}", MARCH, unit="西江镇", grade=Grade.PLAIN)
+    seen = the_hint(county)
+    assert seen.hint.rule is HintRule.GOOD_SHARE
+    county.add_form("演示低", MARCH, unit="西江镇")
+    decide(county, seen)
+    case = the_hint(county)
+    assert (case.open, case.outdated) == (False, False)
+    assert "全县 11 份" in case.hint.reasons[0]
+
+    county.add_form("演示甲", MARCH, grade=Grade.GOOD)
+    case = the_hint(county)
+    assert (case.open, case.outdated) == (True, True)
+
+
 def test_a_decided_hint_whose_facts_have_gone_stays_in_the_list(noticed):
     decide(noticed, the_hint(noticed))
     noticed.correct(noticed.forms[2], "更正", grade=Grade.GOOD)

@@ -69,6 +69,7 @@ class OverviewStage(Stage):
         self.only_unit = ChoiceBox([(None, "全部单位")])
         self.only_unit.setAccessibleName("只看一个单位")
         self.only_unit.setToolTip("只看一个单位（Ctrl+U）")
+        self.only_unit.setMinimumWidth(px(136))
         self.only_unit.setMaximumWidth(px(170))
         self.export_todo = Button("导出 ›", "Ctrl+Shift+E", self._export_todo, kind="link")
         self.export_board = Button("导出 ›", "Ctrl+E", self._export_board, kind="link")
@@ -111,7 +112,7 @@ class OverviewStage(Stage):
 
     def _connect(self) -> None:
         self.lights.opened.connect(self._open_light)
-        self.only_unit.currentIndexChanged.connect(lambda _index: self._show_lights())
+        self.only_unit.currentIndexChanged.connect(lambda _index: self._show_unit())
         QShortcut(QKeySequence("Ctrl+U"), self.only_unit, self.only_unit.setFocus)
         for name in ("handed_in", "outstanding"):
             self.figures[name].opened.connect(partial(self._go, "review" if self.at_county else "monthly"))
@@ -146,7 +147,11 @@ class OverviewStage(Stage):
         if self.runs_unit:
             self.load(units, then=self._show_units, beside=True)
             self.load(county_today, then=self._show_today)
-            self.load(county_figures, self.month, then=self._show_figures)
+            self._load_figures()
+
+    def _load_figures(self) -> None:
+        args = (self.month, self.only_unit.value())
+        self.load(county_figures, *args, then=self._show_figures, key="figures", beside=True)
 
     def focus_work(self) -> None:
         """Begin with the first thing to do."""
@@ -159,6 +164,11 @@ class OverviewStage(Stage):
 
     def _show_units(self, found: Sequence[UnitCard]) -> None:
         self.only_unit.set_choices([(None, "全部单位"), *((card.id, card.short_name) for card in found)])
+
+    def _show_unit(self) -> None:
+        """Show the figures and lights of the unit chosen."""
+        self._load_figures()
+        self._show_lights()
 
     def _show_lights(self) -> None:
         self.lights.show_pages(self._fetch, self.month)
@@ -221,7 +231,7 @@ class OverviewStage(Stage):
             self.go.emit(Place("record", row.id, month))
 
     def _go(self, word: str) -> None:
-        self.go.emit(Place(word, None, self.month))
+        self.go.emit(Place(word, self.only_unit.value(), self.month))
 
     # export
 

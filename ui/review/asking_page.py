@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.review.views import WaiverCard
 from app.review.views_reminding import Asking, MissingUnit, ReminderCard, asking
 from ui.review.dialogs import Remind, Waive, WithdrawWaiver
+from ui.review.words import asked_words
 from ui.shared.columns import Align, Column
 from ui.shared.look import Tone
 from ui.shared.sheet import Sheet
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
 MISSING: tuple[Column[MissingUnit], ...] = (
     Column("单位", lambda r: r.unit, width=180),
-    Column("未报人员", lambda r: "、".join(line.name for line in r.people)),
-    Column("人数", lambda r: len(r.people), 56, Align.RIGHT),
-    Column("已催报", lambda r: f"{r.reminded} 次" if r.reminded else "", 70, Align.CENTRE),
+    Column("未报人员", lambda r: "、".join(line.name + asked_words(r, line) for line in r.people)),
+    Column("待催", lambda r: len(r.unasked) or "", 56, Align.RIGHT),
+    Column("已催", lambda r: len(r.asked) or "", 56, Align.RIGHT),
+    Column("催报次数", lambda r: f"{r.reminded} 次" if r.reminded else "", 76, Align.CENTRE),
 )
 ISSUED: tuple[Column[ReminderCard], ...] = (
     Column("单位", lambda r: r.unit, width=180),
@@ -35,6 +37,17 @@ WAIVED: tuple[Column[WaiverCard], ...] = (
     Column("原因", lambda r: r.reason),
     Column("决定", lambda r: f"{r.declared_on} {r.declared_by}", width=180),
 )
+
+
+def _standing(found: Asking) -> tuple[str, Tone]:
+    """Return how many are still to be reminded, apart from those who were."""
+    unasked = sum(len(unit.unasked) for unit in found.missing)
+    asked = sum(len(unit.asked) for unit in found.missing)
+    over = sum(len(unit.over) for unit in found.missing)
+    late = f"（逾期 {over} 人）" if over else ""
+    words = (f"待催 {unasked} 人" if unasked else "", f"已催 {asked} 人{late}" if asked else "")
+    shown = "　".join(one for one in words if one)
+    return (shown, Tone.MISSING if unasked or over else Tone.DUE) if shown else ("没有未报", Tone.DONE)
 
 
 class AskingPage(Card):
@@ -78,14 +91,11 @@ class AskingPage(Card):
     def _show(self, found: Asking) -> None:
         self._found = found
         self.title.setText(f"{found.month.label}催报与免报")
-        people = sum(len(unit.people) for unit in found.missing)
         waived = any(card.month == found.month for card in found.waivers)
         if waived:
             self.pill.tell("本月全县免报", Tone.QUIET)
         else:
-            self.pill.tell(
-                f"{people} 人未报" if people else "没有未报", Tone.MISSING if people else Tone.DONE
-            )
+            self.pill.tell(*_standing(found))
         self.missing.set_rows(found.missing)
         self.issued.set_rows(found.reminders)
         self.waived.set_rows(found.waivers)

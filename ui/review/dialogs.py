@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from app.errors import UserError
 from app.people.views import UnitCard
@@ -22,12 +23,15 @@ from app.review.views_form import FormSheet
 from app.review.views_reminding import MissingUnit
 from app.targets.entries import TargetEntry
 from app.vocabulary import CreditVerdict, HintVerdict, Month
+from ui.review.ticks import Ticks
+from ui.review.words import asked_words
 from ui.shared.forms import FormDialog
 from ui.shared.inputs import AutoGrowText, ChoiceBox, DateBox, Line
 from ui.shared.look import px
-from ui.shared.panels import ScrollColumn
 from ui.shared.stage import Stage
 from ui.shared.widgets import label, shortened
+
+TOP = Qt.AlignmentFlag.AlignTop
 
 
 class ReturnForm(FormDialog):
@@ -78,11 +82,9 @@ class DecideCredit(FormDialog):
     def __init__(self, stage: Stage, found: SharedResult) -> None:
         hint = "\n".join(found.reasons)
         super().__init__(stage, stage.errands, "共同实绩认定", ok="认定", hint=hint)
-        self.setMinimumWidth(px(600))
+        self.setMinimumWidth(px(820))
         self._found = found
-        for side in (found.left, found.right):
-            who = f"{side.unit} {side.name} {side.month.label}第 {side.number} 条"
-            self.rows.addRow(label(f"{who}：{side.text}", wrap=True))
+        self.rows.addRow(_side_by_side(found))
         people = {side.cadre_id: f"{side.name}（{side.unit}）" for side in (found.left, found.right)}
         self.verdict = ChoiceBox.of(CreditVerdict)
         self.lead = ChoiceBox(list(people.items()))
@@ -106,6 +108,19 @@ class DecideCredit(FormDialog):
         seen = found.decision.revision if found.decision else 0
         args = (ids, seen, values["verdict"], values["lead_cadre_id"], str(values["reason"]))
         self.perform("共同实绩认定", actions_credit.decide_credit, *args)
+
+
+def _side_by_side(found: SharedResult) -> QWidget:
+    box = QWidget()
+    grid = QGridLayout(box)
+    grid.setContentsMargins(0, 4, 0, 8)
+    grid.setHorizontalSpacing(24)
+    for place, side in enumerate((found.left, found.right)):
+        who = f"{side.unit} {side.name} {side.month.label}第 {side.number} 条"
+        grid.setColumnStretch(place, 1)
+        grid.addWidget(label(who, "strong", wrap=True), 0, place, TOP)
+        grid.addWidget(label(side.text, wrap=True), 1, place, TOP)
+    return box
 
 
 class DecideHint(FormDialog):
@@ -141,9 +156,12 @@ class Remind(FormDialog):
         hint = f"{missing.unit} {month.label}，第 {missing.reminded + 1} 次催报。"
         super().__init__(stage, stage.errands, "签发催报单", ok="签发催报单", hint=hint)
         self._month, self._missing = month, missing
-        self.people = Ticks(
-            [(line.cadre_id, f"{line.name}　{line.title}") for line in missing.people], ticked=True
-        )
+        entries = [
+            (line.cadre_id, f"{line.name}　{line.title}{asked_words(missing, line)}")
+            for line in missing.people
+        ]
+        self.people = Ticks(entries, ticked=False)
+        self.people.tick(missing.wanted)
         self.rows.addRow(label("催报对象", "label"), self.people)
         self.add("due", "补报期限", DateBox(due))
         self.fields.show({"due": due})
@@ -204,7 +222,7 @@ class SetTarget(FormDialog):
         self.rows.addRow("", self.limited)
         self.add("due", "完成时限", self.due)
         self.due.setEnabled(False)
-        self.units = Ticks([(unit.id, unit.name) for unit in units], ticked=False)
+        self.units = Ticks([(unit.id, unit.name) for unit in units], ticked=False, every="全部单位")
         self.rows.addRow(label("单位", "label"), self.units)
         self.rows.setRowVisible(self.units, known is None)
         self._fill(known)
@@ -252,29 +270,3 @@ class WithdrawTarget(FormDialog):
         """Withdraw it."""
         args = (self._card.id, self._card.revision, str(self.fields.values()["reason"]))
         self.perform("撤销县下达目标", targets.withdraw_county_target, *args)
-
-
-class Ticks(QWidget):
-    """A scrolling list of boxes to tick."""
-
-    def __init__(self, entries: Sequence[tuple[str, str]], *, ticked: bool) -> None:
-        super().__init__()
-        self._boxes = {id_: QCheckBox(words) for id_, words in entries}
-        for box in self._boxes.values():
-            box.setChecked(ticked)
-        scroll = ScrollColumn()
-        scroll.fill(list(self._boxes.values()))
-        scroll.column.setSpacing(px(6))
-        scroll.setMinimumHeight(min(px(26) * max(len(entries), 1) + 12, px(200)))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
-
-    def tick(self, ids: Sequence[str]) -> None:
-        """Tick these and no others."""
-        for id_, box in self._boxes.items():
-            box.setChecked(id_ in ids)
-
-    def chosen(self) -> tuple[str, ...]:
-        """Return the ids ticked, in the order shown."""
-        return tuple(id_ for id_, box in self._boxes.items() if box.isChecked())

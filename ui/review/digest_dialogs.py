@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.review.digest_actions import NAME, REMARK, TITLE, RemarkEntry, correct_remark, record_remark
 from app.review.digest_board import RemarkCard
-from ui.review.dialogs import Ticks
+from ui.review.ticks import Ticks
 from ui.shared.forms import FormDialog
 from ui.shared.inputs import AutoGrowText, DateBox, Line
 from ui.shared.stage import Stage

@@ -7,11 +7,12 @@ from functools import partial
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.review.digest_chart import arrivals_chart, grades_chart
+from app.review.digest_chart import Behind, arrivals_chart, grades_chart
 from app.review.digest_form import CadreLine, lines_behind
 from app.review.digest_paper import summary
 from app.review.digest_rules import Measure
 from app.review.digest_views import MonthTotals
+from app.vocabulary import Month
 from ui.record.sources import SourcesDialog, show_form
 from ui.review.digest_tables import BEHIND, MEANINGS, NumbersRow, number_columns
 from ui.shared.charts import ChartView
@@ -24,7 +25,7 @@ from ui.shared.widgets import Card, label
 LABELS = {measure: measure.label for measure in Measure}
 TOTALS_HEIGHT = 150
 """Of a head and three rows."""
-HINT = "点一个数字（或用方向键选中后按 Enter），看是哪些人。"
+HINT = "点一个数字或图上的一段（或用方向键选中后按 Enter），看是哪些人。"
 
 
 class FiguresPage(QWidget):
@@ -33,6 +34,7 @@ class FiguresPage(QWidget):
     def __init__(self, stage: Stage) -> None:
         super().__init__()
         self._stage = stage
+        self._month = stage.month
         self.labels = LABELS
         self.summary = label("", wrap=True)
         self.totals: Sheet[NumbersRow] = Sheet(
@@ -46,6 +48,8 @@ class FiguresPage(QWidget):
         for sheet in (self.totals, self.units):
             sheet.view.clicked.connect(partial(self._opened, sheet))
             sheet.view.opened.connect(partial(self._opened, sheet))
+        for chart in (self.arrivals, self.grades):
+            chart.opened.connect(self._open_behind)
         self.units.view.verticalScrollBar().rangeChanged.connect(self._stand_above)
 
     def _arrange(self) -> None:
@@ -66,15 +70,14 @@ class FiguresPage(QWidget):
 
     def show_month(self, found: MonthTotals) -> None:
         """Show the month's numbers and pictures."""
-        self.labels = found.labels
+        self._month, self.labels = found.month, found.labels
         self.summary.setText(summary(found))
         for sheet, name in ((self.totals, "全县"), (self.units, "单位")):
             sheet.model.columns = number_columns(found.labels, name)
         now = NumbersRow("本月", found.month, None, found.county)
         before = NumbersRow("上月", found.month.previous, None, found.before)
-        self.totals.set_rows(
-            (now, before, NumbersRow("增减", found.month, None, found.county, before=found.before))
-        )
+        change = NumbersRow("增减", found.month, None, found.county, before=found.before)
+        self.totals.set_rows((now, before, change) if found.before.of(Measure.DUE) else (now,))
         self.units.set_rows(
             tuple(NumbersRow(line.unit, found.month, line.unit_id, line.totals) for line in found.units)
         )
@@ -90,28 +93,35 @@ class FiguresPage(QWidget):
         key = sheet.model.columns[index.column()].key
         row = sheet.model.row(index)
         if key and row.leads_on(Measure(key)):
-            self._stage.load(
-                lines_behind,
-                row.month,
-                Measure(key),
-                row.unit_id,
-                then=partial(self._show_people, row, Measure(key)),
-                key="behind",
-                beside=True,
-            )
+            self._open(row.name if row.unit_id else "全县", row.unit_id, row.month, Measure(key))
 
-    def _show_people(self, row: NumbersRow, measure: Measure, people: tuple[CadreLine, ...]) -> None:
-        where = row.name if row.unit_id else "全县"
-        title = f"{where}{row.month.label}{self.labels[measure]} {len(people)} 人"
+    def _open_behind(self, behind: Behind) -> None:
+        month = self._month.plus(-behind.months_back)
+        self._open(behind.unit, behind.unit_id, month, behind.measure)
+
+    def _open(self, where: str, unit_id: str | None, month: Month, measure: Measure) -> None:
+        """Show whom a number counts."""
+        self._stage.load(
+            lines_behind,
+            month,
+            measure,
+            unit_id,
+            then=partial(self._show_people, where, month, measure),
+            key="behind",
+            beside=True,
+        )
+
+    def _show_people(self, where: str, month: Month, measure: Measure, people: tuple[CadreLine, ...]) -> None:
+        title = f"{where}{month.label}{self.labels[measure]} {len(people)} 人"
         SourcesDialog(
             self._stage,
             title,
             f"{title}。{MEANINGS.get(measure, '')}",
             BEHIND,
             people,
-            ("看登记表", partial(self._show_form, row)),
+            ("看登记表", partial(self._show_form, month)),
             lambda person: person.report_id is not None,
         ).open()
 
-    def _show_form(self, row: NumbersRow, person: CadreLine) -> None:
-        show_form(self._stage, person.unit_id, row.month, person.cadre_id, person.report_id, person.name)
+    def _show_form(self, month: Month, person: CadreLine) -> None:
+        show_form(self._stage, person.unit_id, month, person.cadre_id, person.report_id, person.name)

@@ -129,6 +129,11 @@ class DigestStage(Stage):
 
     # hooks
 
+    def open(self, record: object) -> None:
+        """Show one leader's remark."""
+        self.turn_to("words")
+        self.remarks.go_to(record)
+
     def reload(self) -> None:
         """Load what the month offers, the words so far, editions and remarks."""
         if not runs_unit(self.office.login):
@@ -159,6 +164,9 @@ class DigestStage(Stage):
         self._board = board
         self.editions.set_rows(board.editions)
         self.remarks.set_rows(board.remarks)
+        for sheet, rows in ((self.editions, board.editions), (self.remarks, board.remarks)):
+            if rows and sheet.current() is None:
+                sheet.go_to(rows[0].id)
         self._show_buttons()
 
     def _show_buttons(self) -> None:

@@ -55,6 +55,8 @@ MEANINGS = {
     Measure.HANDED_IN: "应报且已提交的，含迟报。",
     Measure.LATE: "过期才提交的；迟报不是未报。",
     Measure.MISSING: "过期仍未提交的。",
+    Measure.ON_TIME: "在截止日前提交的。",
+    Measure.WAITING: "应报、还没有提交、也没有过期的。",
     Measure.OPEN: "已报、尚无等次的：班子会议还未评定，或登记表已被县考核办退回。",
     Measure.RETURNED: "本月登记表被县考核办退回过的，含已更正重报的。",
 }

@@ -88,7 +88,8 @@ class FormPage(Card):
         self.found = found
         sheet, person = found.sheet, found.sheet.person
         version = sheet.report.label if sheet.report else ""
-        self.title.setText(f"{person.name} · {person.title} · {sheet.month.label} {version}".rstrip())
+        who = f"{found.unit} · {person.name} · {person.title}"
+        self.title.setText(f"{who} · {sheet.month.label} {version}".rstrip())
         if sheet.report and sheet.report.state is not ReportState.SIGNED:
             self.pill.tell(sheet.report.state.label, Tone.QUIET)
         else:
@@ -115,7 +116,7 @@ class FormPage(Card):
         for place in range(rows):
             grid.addWidget(line(), 2 * place + 1, 0, 1, 2)
             if place < len(sheet.text.clauses):
-                grid.addLayout(self._clause(found, place), 2 * place + 2, 0)
+                grid.addLayout(self._clause(found, place), 2 * place + 2, 0, TOP)
             if place < len(former):
                 grid.addWidget(label(_clause_words(place, former[place]), wrap=True), 2 * place + 2, 1, TOP)
         if not sheet.text.clauses:
@@ -144,20 +145,22 @@ class FormPage(Card):
     def _texts(self, grid: QGridLayout, found: FormSheet, row: int) -> None:
         text, last = found.sheet.text, found.sheet.last_month
         own = text.self_grade.label if text.self_grade else "未填"
+        given = found.sheet.evaluation
         pairs = (
             ("未完成及原因", text.unfinished),
             ("下月打算", text.next_month),
             ("自我鉴定", text.self_appraisal),
             ("自评等次", own),
+            ("班子会议评定", given.grade.label if given else "尚未评定"),
         )
         words = "\n".join(f"{name}：{value}" for name, value in pairs if value)
         grid.addWidget(line(), row, 0, 1, 2)
         grid.addWidget(label(words, wrap=True), row + 1, 0, TOP)
         if last:
             grades = f"自评“{last.self_grade.label}”，" if last.self_grade else ""
-            given = f"评定“{last.grade.label}”" if last.grade else "尚未评定"
+            judged = f"评定“{last.grade.label}”" if last.grade else "尚未评定"
             plans = f"\n上月打算：{last.next_month}" if last.next_month else ""
-            grid.addWidget(label(f"{grades}{given}{plans}", wrap=True), row + 1, 1, TOP)
+            grid.addWidget(label(f"{grades}{judged}{plans}", wrap=True), row + 1, 1, TOP)
 
     # slots
 

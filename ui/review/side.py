@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.documents.verification import Verification, verify
 from app.monthly.booklets import BookletCard
@@ -16,6 +16,7 @@ from app.review.hints import SharedResult
 from app.review.views_form import FormHints, FormSheet, booklet_to_verify
 from ui.monthly.finding_words import reason_lines
 from ui.monthly.side import evaluation_notes, opinion_notes
+from ui.review.dialogs import DecideCredit, DecideHint
 from ui.review.words import decision_words, hint_words
 from ui.shared.panels import Note
 from ui.shared.stage import Stage
@@ -62,10 +63,10 @@ def side_sections(
     sheet = found.sheet
     return [
         ("审核记录", [Note(words) for card in found.history for words in _decision(card)]),
-        ("县级提示（不定等次）", _hints(hints)),
-        ("单位提示", [Note("\n".join(reason_lines(one, 3)), "hint") for one in sheet.hints]),
         ("班子会议评价", evaluation_notes(sheet.evaluation)),
         ("负责人意见", opinion_notes(booklets.stage, sheet)),
+        ("县级提示（不定等次）", _hints(booklets.stage, hints)),
+        ("单位提示", [Note("\n".join(reason_lines(one, 3)), "hint") for one in sheet.hints]),
         ("报县装订册", _booklets(found, booklets)),
         ("版本", _versions(found, show_version)),
     ]
@@ -75,14 +76,40 @@ def _decision(card: DecisionCard) -> list[str]:
     return [decision_words(card), *([card.opinion] if card.opinion else [])]
 
 
-def _hints(hints: FormHints | None) -> Notes:
+def _hints(stage: Stage, hints: FormHints | None) -> Notes:
+    """Return what is noticed, each with the way to decide on it; the keys are those of the first open one."""
     if hints is None:
         return [Note("正在比对…")]
-    lines = [Note(_unit_hint(case), "hint" if case.open else "caption") for case in hints.unit]
-    lines += [Note(_shared(one), "caption" if one.decision else "hint") for one in hints.alike[:ALIKE_SHOWN]]
-    if len(hints.alike) > ALIKE_SHOWN:
-        lines.append(Note(f"另有 {len(hints.alike) - ALIKE_SHOWN} 条相近，见“共同实绩”。"))
-    return lines or [Note("没有提示。")]
+    pieces: list[Note | QWidget] = []
+    keys = "Ctrl+T"
+    for case in hints.unit:
+        pieces.append(Note(_unit_hint(case), "hint" if case.open else "caption"))
+        words = "了解或处理…" if case.open else "更改办理…"
+        pieces.append(_asking(words, _opening(DecideHint, stage, case), keys if case.open else ""))
+        keys = "" if case.open else keys
+    return [*pieces, *_alike(stage, hints.alike)] or [Note("没有提示。")]
+
+
+def _alike(stage: Stage, found: Sequence[SharedResult]) -> Notes:
+    pieces: list[Note | QWidget] = []
+    keys = "Ctrl+G"
+    for one in found[:ALIKE_SHOWN]:
+        waits = one.decision is None
+        pieces.append(Note(_shared(one), "hint" if waits else "caption"))
+        words = "认定…" if waits else "更改认定…"
+        pieces.append(_asking(words, _opening(DecideCredit, stage, one), keys if waits else ""))
+        keys = "" if waits else keys
+    if len(found) > ALIKE_SHOWN:
+        pieces.append(Note(f"另有 {len(found) - ALIKE_SHOWN} 条相近，见“共同实绩”。"))
+    return pieces
+
+
+def _asking(words: str, ask: Callable[[], object], keys: str) -> Button:
+    return Button(f"{words}（{keys}）" if keys else words, keys, ask, kind="small")
+
+
+def _opening(dialog: Callable[[Stage, T], QDialog], stage: Stage, about: T) -> Callable[[], object]:
+    return lambda: dialog(stage, about).open()
 
 
 def _unit_hint(case: HintCase) -> str:

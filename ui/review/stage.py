@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from app.review.views import Inbox, UnitMonth, inbox, unit_month
 from app.review.views_form import FormHints, FormSheet, form_hints
-from app.review.wanted import FormOf
+from app.review.wanted import FormOf, TargetOf
 from app.vocabulary import Month
 from ui.history.record import HistoryLink
 from ui.review.asking_page import AskingPage
@@ -21,7 +21,7 @@ from ui.review.month_page import MonthPage
 from ui.review.papers import ReviewPapers
 from ui.review.side import BookletCheck, side_sections
 from ui.review.targets_page import TargetsPage
-from ui.review.words import TONES, figure_words, unit_entry
+from ui.review.words import TABS, TONES, figure_words, unit_entry
 from ui.shared import problems
 from ui.shared.errands import Errands, Then
 from ui.shared.look import Tone
@@ -32,17 +32,10 @@ from ui.shared.stage import Stage
 from ui.shared.widgets import Button, EmptyState, label
 
 T = TypeVar("T")
-TABS = {
-    "forms": "审核",
-    "hints": "提示",
-    "credit": "共同实绩",
-    "asking": "催报与免报",
-    "targets": "县下达目标",
-}
 
 
 class ReviewStage(Stage):
-    """The tab: units on the left, their month or one form in the middle, hints and history at the right."""
+    """The tab: units and the month of one of them; or one form, and beside it what to know of it."""
 
     tables = frozenset(
         {"report", "clause", "evidence", "evaluation", "opinion", "booklet", "review", "review_remark"}
@@ -66,11 +59,12 @@ class ReviewStage(Stage):
         self.history = HistoryLink(self)
         self.only_waiting = QCheckBox("只看待审（Ctrl+D）")
         self.total = label("", "caption")
+        self.targets = TargetsPage(self)
         self.pages: dict[str, HintsPage | CreditPage | AskingPage | TargetsPage] = {
             "hints": HintsPage(self),
             "credit": CreditPage(self),
             "asking": AskingPage(self),
-            "targets": TargetsPage(self),
+            "targets": self.targets,
         }
         self.tabs = {
             key: Button(words, f"Ctrl+{number}", lambda key=key: self.turn_to(key), kind="tab")  # type: ignore[misc]
@@ -141,13 +135,16 @@ class ReviewStage(Stage):
         super().set_month(month)
 
     def open(self, record: object) -> None:
-        """Show somebody's form, a page by its word, a unit by its id, or else a form by its report's id."""
+        """Show somebody's form, a target, a page by its word, a unit by its id, or else a form by its id."""
         wanted = str(record)
         if isinstance(record, FormOf):
             self.turn_to("forms")
             self.only_waiting.setChecked(False)
             self._cadre_wanted = record.cadre_id
             self._choose(record.unit_id)
+        elif isinstance(record, TargetOf):
+            self.targets.wish(record.target_id)
+            self.turn_to("targets")
         elif wanted in TABS:
             self.turn_to(wanted)
         elif self._inbox and wanted in {line.unit_id for line in self._inbox.lines}:
@@ -231,14 +228,13 @@ class ReviewStage(Stage):
         if found.sheet.unit_id != self.unit_id:
             self.unit_id = found.sheet.unit_id
             self._show_lists()
-        if self._hints is None:
-            self.load(
-                form_hints,
-                found.report_id,
-                then=lambda hints: self._take_hints(found.report_id, hints),
-                key="form hints",
-                beside=True,
-            )
+        self.load(
+            form_hints,
+            found.report_id,
+            then=lambda hints: self._take_hints(found.report_id, hints),
+            key="form hints",
+            beside=True,
+        )
         self._fill_side(found)
         title = f"{found.sheet.month.label}{found.sheet.person.name}月报告"
         self.history.show_record("report", found.report_id, title)
@@ -262,12 +258,14 @@ class ReviewStage(Stage):
         self._hints = None
         self.problems.clear()
         self.middle.setCurrentWidget(self.form)
+        self.list.hide()
         self.side.show()
         self.form.show_form(report_id)
 
     def _close_form(self) -> None:
         self.form.show_form("")
         self.middle.setCurrentWidget(self.month_page)
+        self.list.show()
         self.side.hide()
 
     def _leave_form(self) -> None:

@@ -47,6 +47,7 @@ class TargetsPage(Card):
     def __init__(self, stage: ReviewStage) -> None:
         super().__init__("县下达目标")
         self.stage = stage
+        self._wished = ""
         self.list: Sheet[CountyTargetCard] = Sheet(
             COLUMNS, name="县下达目标", filtering=True, exporting=True, wrap=True
         )
@@ -68,6 +69,10 @@ class TargetsPage(Card):
             lambda shown: stage.export_table(f"{stage.month.year}年县下达目标", shown)
         )
 
+    def wish(self, target_id: str) -> None:
+        """Go to a target once the year's are shown."""
+        self._wished = target_id
+
     def reload(self) -> None:
         """Load the year's targets."""
         self.stage.load(county_targets, self.stage.month.year, then=self._show, key="targets")
@@ -75,7 +80,8 @@ class TargetsPage(Card):
     def _show(self, found: tuple[CountyTargetCard, ...]) -> None:
         self.title.setText(f"{self.stage.month.year}年县下达目标")
         self.list.set_rows(found)
-        if found and self.list.current() is None:
+        wished, self._wished = self._wished, ""
+        if not self.list.go_to(wished) and found and self.list.current() is None:
             self.list.go_to(found[0].id)
         self.list.setVisible(bool(found))
         self.empty.setVisible(not found)

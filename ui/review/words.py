@@ -5,11 +5,20 @@ from __future__ import annotations
 from app.review.decisions import DecisionCard
 from app.review.hint_rules import HintCase
 from app.review.rules import Tally
-from app.review.views import UnitLine
+from app.review.views import FormLine, UnitLine
+from app.review.views_reminding import MissingUnit
 from app.vocabulary import ReviewState
 from ui.shared.look import Tone
 from ui.shared.people_list import Person
 
+TABS = {
+    "forms": "审核",
+    "hints": "提示",
+    "credit": "共同实绩",
+    "asking": "催报与免报",
+    "targets": "县下达目标",
+}
+"""The pages of the tab by their word."""
 TONES = {
     ReviewState.NOT_DUE: Tone.QUIET,
     ReviewState.EXEMPT: Tone.QUIET,
@@ -41,6 +50,15 @@ def unit_entry(line: UnitLine) -> Person:
     """Return how a unit stands in the list: its month's figures and one word."""
     figures = f"应报 {line.tally.due}　实报 {line.tally.handed_in}"
     return Person(line.unit_id, line.unit, figures, line.pill, TONES[line.state])
+
+
+def asked_words(unit: MissingUnit, line: FormLine) -> str:
+    """Say until when somebody who is missing was reminded."""
+    day = unit.asked.get(line.cadre_id)
+    if day is None:
+        return ""
+    over = "，已过期" if line.cadre_id in unit.over else ""
+    return f"（已催，限 {day.month} 月 {day.day} 日{over}）"
 
 
 def decision_words(card: DecisionCard) -> str:

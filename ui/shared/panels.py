@@ -88,6 +88,7 @@ class SidePanel(Card):
         self._keys = QShortcut(QKeySequence("F9"), self)
         self._keys.activated.connect(self.toggle)
         self._pages = ScrollColumn()
+        self._pages.column.setContentsMargins(0, 0, px(8), 0)
         self._pages.column.setSpacing(8)
         self._linked = QWidget()
         self._links = QVBoxLayout(self._linked)

@@ -17,7 +17,7 @@ from ui.shared.people_list import PeopleModel, Person, PersonDelegate
 from ui.shared.widgets import label
 
 SEARCH_AFTER_MS = 180
-MOST = 30
+MOST = 50
 
 
 class Found(Protocol):
@@ -36,7 +36,7 @@ class Found(Protocol):
         """The word of the stage (or page) that shows it."""
 
     @property
-    def id(self) -> str:
+    def id(self) -> object:
         """What that stage's `open` takes."""
 
     @property
@@ -57,7 +57,7 @@ class SearchBox(Line):
         """`ask(text, then)` looks up and calls `then(results)`."""
         super().__init__("", limit=60)
         self._what = ""
-        self.tell_what("姓名、任务、文号")
+        self.tell_what("姓名、任务、编号、意见")
         self.setAccessibleName("搜索")
         self._ask = ask
         self._found: Sequence[Found] = ()

@@ -89,7 +89,7 @@ class Side(Desk):
 
 
 @pytest.fixture
-def world(tmp_path, monkeypatch):
+def world(tmp_path, monkeypatch, both_engines):
     made = World(tmp_path)
     stick = Drive(made.stick, "KINGSTON", 8 * 1024**3)
     monkeypatch.setattr(sticks, "drives", lambda: (stick,))

@@ -10,7 +10,7 @@ from app.exchange.views_unit import Tie
 from app.office import Office
 from app.vocabulary import DispatchState
 from db.engine import open_engine
-from tests.builders import KEY
+from tests.builders import KEY, ON_FILE
 from tests.exchange.world import MARCH
 from ui.exchange.files_dialog import FilesDialog
 from ui.exchange.spelled import AdmitStation, CompareCounty
@@ -165,6 +165,7 @@ def test_a_lost_stick_is_noted_and_the_next_one_carries_everything(world, both):
     assert world.county.root(town) == town.root()
 
 
+@ON_FILE
 def test_a_fork_is_told_in_plain_words_and_the_unit_comes_back(world, both):
     unit, county, town = both
     twin = twin_of(world, town)

@@ -13,6 +13,7 @@ from app.exchange import people_requests, pushes
 from app.people import actions as people
 from app.people.entries import CadreEntry
 from app.vocabulary import RequestVerdict
+from tests.builders import ON_FILE
 from tests.exchange.test_views import appraisal, disagreeing
 from tests.exchange.world import MARCH
 from ui.exchange import sticks, unit_stage
@@ -149,6 +150,7 @@ def test_single_files_can_be_chosen(unit, town, world):
     preview.reject()
 
 
+@ON_FILE
 def test_two_versions_are_settled_by_clicks(world, sides):
     town = world.town(enrolled=False)
     town.team = town.add_team()
@@ -167,6 +169,7 @@ def test_two_versions_are_settled_by_clicks(world, sides):
     assert not page.ours.isEnabled()
 
 
+@ON_FILE
 def test_ours_is_kept_with_one_key(world, sides):
     town = world.town(enrolled=False)
     town.team = town.add_team()

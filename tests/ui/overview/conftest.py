@@ -15,7 +15,7 @@ from ui.stages import COUNTY
 
 
 @pytest.fixture
-def county(tmp_path):
+def county(tmp_path, both_engines):
     """Three cadres in two units; the third of them has not reported for March."""
     made = CountyOffice(tmp_path)
     clerk, made.office.login = made.office.login, login(Role.ADMIN)

@@ -27,6 +27,23 @@ def test_the_lights_name_the_unit_and_one_unit_alone_can_be_chosen_by_keys(desk)
     assert shown(desk) == ["演示丙"]
 
 
+def figures(desk):
+    return [
+        desk.stage("overview").figures[name]._number.text() for name in ("due", "handed_in", "outstanding")
+    ]
+
+
+def test_the_figures_above_the_lights_are_those_of_the_unit_chosen_and_lead_to_it(desk, county):
+    assert figures(desk) == ["3", "2", "1"]
+    desk.key(Qt.Key.Key_U, CTRL)
+    desk.key(Qt.Key.Key_2)
+    desk.settle()
+    assert figures(desk) == ["1", "0", "1"]
+    desk.click(desk.stage("overview").figures["outstanding"])
+    desk.settle()
+    assert desk.window.stage().unit_id == county.units["西江镇"]
+
+
 def test_a_click_on_a_light_opens_that_persons_form(desk, county):
     press_light(desk, 1, 2 + MARCH.month)
     review = desk.window.stage()

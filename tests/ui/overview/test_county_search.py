@@ -3,6 +3,10 @@
 from PySide6.QtCore import Qt
 
 from app.review.actions import file_report
+from app.review.digest_actions import RemarkEntry, make_digest, record_remark
+from app.review.digest_form import Wording
+from app.review.targets import set_county_target
+from app.targets.entries import TargetEntry
 from tests.ui.desk import CTRL, MARCH
 
 
@@ -51,9 +55,30 @@ def test_a_filing_number_opens_the_form_in_its_month(desk, county):
     assert desk.window.stage().form.found.report_id == report_id
 
 
+def test_a_county_target_is_opened_at_its_line(desk, county):
+    units = [county.units["丹江镇"]]
+    entries = [TargetEntry(title) for title in ("农村危房改造", "森林防火道")]
+    for entry in entries:
+        county.do(set_county_target, units, 2026, entry)
+    look_for(desk, "防火道")
+    page = desk.window.stage().targets
+    assert page.isVisible()
+    assert (page.list.current().title, page.list.current().unit) == ("森林防火道", "丹江镇（演示）")
+
+
+def test_a_leaders_remark_is_opened_at_its_line(desk, county):
+    made = make_digest(county.office, MARCH, Wording())
+    for words in ("请抓紧补报", "请抓好整改"):
+        county.do(record_remark, made, RemarkEntry("演示县领导", "", words, county.clock.today()))
+    look_for(desk, "整改")
+    stage = desk.window.stage()
+    assert stage.remarks.isVisible()
+    assert stage.remarks.current().text == "请抓好整改"
+
+
 def test_nothing_found_says_what_can_be_searched(desk):
     box = desk.window.header.search
-    assert "姓名、单位、任务、备案号" in box.placeholderText()
+    assert "姓名、单位、编号、内容" in box.placeholderText()
     look_for(desk, "没有这样的字")
-    assert "可以搜姓名、单位、任务、备案号" in box._nothing.text()
+    assert "可以搜姓名、单位、编号、内容" in box._nothing.text()
     assert desk.window._word == "overview"

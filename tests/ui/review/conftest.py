@@ -13,7 +13,7 @@ ROAD = "组织南屏村通组路硬化 3.2 公里，惠及 126 户"
 
 
 @pytest.fixture
-def county(tmp_path):
+def county(tmp_path, both_engines):
     """Three cadres in two units; two forms wait in one, one in the other, which claims the same result."""
     made = CountyOffice(tmp_path)
     made.add_leader("演示丁", "丹江镇", "副镇长")

@@ -7,6 +7,7 @@ from app.review.digest_actions import RemarkEntry, record_remark
 from app.review.digest_board import digest_board, kept_wording
 from app.review.digest_candidates import candidates
 from app.review.digest_rules import Measure
+from app.vocabulary import Month
 from tests.ui.desk import CTRL, MARCH, Desk
 from ui.main_window import StageEntry
 from ui.record.sources import SourcesDialog
@@ -73,7 +74,6 @@ def test_an_edition_is_kept_and_a_leaders_remark_recorded_on_it(words, county):
     edition(words)
     (made,) = board(county).editions
     assert made.wording.notable[0].text == "丹江镇危房改造提前完成。"
-    words.page.editions.go_to(made.id)
     words.click(words.page.remark)
     dialog = words.dialog(LeaderRemark)
     words.click(dialog.fields._inputs["leader"])
@@ -123,6 +123,12 @@ def test_the_totals_and_charts_stand_on_the_tab_before_anything_is_printed(page)
     assert "等次" in figures.grades.accessibleName()
 
 
+def test_where_nobody_owed_anything_the_month_before_there_is_nothing_to_compare(page):
+    page.window._set_month(Month(2025, 12))
+    page.settle()
+    assert [row[0] for row in shown(page.page.figures.totals)] == ["本月"]
+
+
 def test_a_click_on_a_units_number_shows_its_people_and_one_of_them_the_form(page):
     figures = page.page.figures
     page.click_cell(figures.units, 0, column_of(figures.units, Measure.HANDED_IN))
@@ -161,6 +167,44 @@ def test_somebody_without_a_form_is_shown_but_not_opened(page):
     assert [row[1] for row in shown(dialog.sheet)] == ["演示丁"]
     assert not dialog.button.isEnabled()
     dialog.reject()
+
+
+def place_of(chart, words):
+    box = next(box for box, lead in chart._leads if lead.words == words)
+    return (box.center() * chart._scale()).toPoint()
+
+
+def test_a_part_of_a_bar_leads_to_its_people(page):
+    chart = page.page.figures.arrivals
+    page.click(chart, place_of(chart, "丹江镇 未报 1 人"))
+    page.settle()
+    dialog = page.dialog(SourcesDialog)
+    assert [row[1] for row in shown(dialog.sheet)] == ["演示丁"]
+    dialog.reject()
+
+
+def test_a_number_in_the_chart_of_grades_is_reached_and_opened_by_keys_and_leads_to_the_form(page):
+    chart = page.page.figures.grades
+    chart.setFocus()
+    for _ in range(2):
+        page.key(Qt.Key.Key_Right)
+    page.key(Qt.Key.Key_Return)
+    page.settle()
+    dialog = page.dialog(SourcesDialog)
+    assert [row[1] for row in shown(dialog.sheet)] == ["演示乙", "演示丙"]
+    page.qtbot.keyClick(dialog, Qt.Key.Key_Return, CTRL)
+    page.settle()
+    paper = page.dialog(PaperDialog)
+    assert "登记表" in paper.windowTitle()
+    paper.reject()
+    dialog.reject()
+
+
+def test_beside_the_marks_a_click_in_a_chart_does_nothing(page):
+    chart = page.page.figures.arrivals
+    page.click(chart, chart.rect().bottomLeft())
+    page.settle()
+    assert page.dialogs(SourcesDialog) == []
 
 
 def test_a_nought_and_a_difference_lead_nowhere(page):

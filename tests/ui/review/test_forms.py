@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from app.review.actions import file_report, return_report
 from app.review.views import unit_month
-from app.vocabulary import ReviewState
+from app.vocabulary import CreditVerdict, Month, ReviewState
 from tests.ui.desk import ALT, CTRL, MARCH, SHIFT
-from ui.review.dialogs import ReturnForm, WithdrawReview
+from ui.review.dialogs import DecideCredit, DecideHint, ReturnForm, WithdrawReview
 from ui.shared.forms import ConfirmNames
 from ui.shared.paper_view import PaperDialog
 from ui.shared.widgets import Button
@@ -53,11 +53,44 @@ def test_a_form_stands_beside_last_month_with_the_units_findings_and_the_countys
     form = words(stage.form)
     assert "组织南屏村通组路硬化 3.2 公里" in form
     assert "2026年2月（上月）" in form
+    assert "班子会议评定：好" in form
+    assert stage.form.title.text() == "丹江镇 · 演示甲 · 副镇长 · 2026年3月"
+    assert not stage.list.isVisible()
     assert "走访联系户 12 户" in form
     side = words(stage.side)
     assert "与西江镇演示丙2026年3月第 1 条相近 100%" in side
     assert "属实，评定“好”，形成一致意见。" in side
     assert "装订册还没有报来。" in side
+
+
+def test_a_hint_is_decided_on_beside_the_form(desk, stage):
+    for number in (1, 2):
+        desk.office.add_form("演示丙", Month(2026, number), f"事项{number}", unit="西江镇")
+    desk.go("review", desk.office.forms["演示丙"])
+    assert "2026年1月至2026年3月连续 3 个月均评定“较好”：演示丙。" in words(stage.side)
+    desk.key(Qt.Key.Key_T, CTRL)
+    dialog = desk.dialog(DecideHint)
+    dialog.reason.setFocus()
+    desk.write("已电话了解")
+    desk.click(dialog.ok)
+    desk.settle()
+    assert "已了解：已电话了解" in words(stage.side)
+    assert stage.form.report_id == desk.office.forms["演示丙"]
+    desk.key(Qt.Key.Key_T, CTRL)
+    assert desk.dialogs(DecideHint) == []
+
+
+def test_a_result_that_another_claims_is_decided_on_beside_the_form(desk, stage):
+    look_at(desk, stage)
+    desk.key(Qt.Key.Key_G, CTRL)
+    dialog = desk.dialog(DecideCredit)
+    dialog.verdict.set_value(CreditVerdict.SHARED)
+    dialog.lead.set_value(desk.office.cadres["演示甲"])
+    dialog.findChildren(QPlainTextEdit)[0].setFocus()
+    desk.write("两镇共同实施")
+    desk.click(dialog.ok)
+    desk.settle()
+    assert "已认定：共同完成" in words(stage.side)
 
 
 def test_one_key_files_a_form_and_opens_the_next_that_waits(desk, stage):
@@ -85,6 +118,7 @@ def test_the_next_form_is_one_key_away(desk, stage):
     desk.key(Qt.Key.Key_Escape)
     desk.settle()
     assert stage.month_page.isVisible()
+    assert stage.list.isVisible()
 
 
 def test_a_form_is_returned_with_a_remark_on_its_clause_that_then_stands_there(desk, stage):

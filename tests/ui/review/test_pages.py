@@ -1,9 +1,12 @@
 """The other pages of 县级审核: hints, shared results, reminders and waivers, county targets."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.review.actions import file_report, return_report
+from app.review.actions_reminding import issue_reminder
 from app.review.hints import shared_results
 from app.review.targets import county_targets
 from app.review.views import waiver
@@ -102,16 +105,56 @@ def test_a_shared_result_is_decided_with_its_lead_and_reason(desk, stage):
 
 def test_who_is_missing_is_reminded_and_the_letter_can_be_shown(desk, stage):
     page = turn(desk, stage, "asking")
-    assert page.pill.text() == "1 人未报"
+    assert page.pill.text() == "待催 1 人"
     desk.click(page.remind)
     dialog = desk.dialog(Remind)
     desk.click(dialog.ok)
     desk.settle()
     (card,) = desk.office.see(reminders, MARCH)
     assert (card.number, card.names) == (1, ("演示丁",))
+    assert page.pill.text() == "已催 1 人"
+    assert "演示丁（已催，限" in page.missing.model.index(0, 1).data()
     desk.click(page.show_paper)
     desk.settle()
     desk.dialog(PaperDialog).close()
+
+
+def test_who_was_reminded_is_not_ticked_again_until_the_day_has_passed(desk, stage):
+    desk.office.add_leader("演示戊", "丹江镇")
+    here, first = desk.office.unit_id, [desk.office.cadres["演示丁"]]
+    desk.office.do(issue_reminder, here, MARCH, first, date(2026, 4, 10))
+    page = turn(desk, stage, "asking")
+    assert page.pill.text() == "待催 1 人　已催 1 人"
+    desk.click(page.remind)
+    dialog = desk.dialog(Remind)
+    assert dialog.people.chosen() == (desk.office.cadres["演示戊"],)
+    dialog.reject()
+    desk.office.at(date(2026, 4, 11))
+    stage.refresh()
+    desk.settle()
+    assert page.pill.text() == "待催 1 人　已催 1 人（逾期 1 人）"
+    desk.click(page.remind)
+    dialog = desk.dialog(Remind)
+    assert len(dialog.people.chosen()) == 2
+    dialog.reject()
+
+
+def test_the_box_above_the_units_ticks_them_all_and_shows_when_only_some_are(desk, stage):
+    page = turn(desk, stage, "targets")
+    desk.click(page.set)
+    ticks = desk.dialog(SetTarget).units
+    first, second = ticks._boxes.values()
+    assert ticks.all.checkState() is Qt.CheckState.Unchecked
+    first.setChecked(True)
+    assert ticks.all.checkState() is Qt.CheckState.PartiallyChecked
+    assert ticks.all.text() == "全部单位（已选 1/2）"
+    ticks.all.setFocus()
+    desk.key(Qt.Key.Key_Space)
+    assert second.isChecked()
+    assert ticks.all.checkState() is Qt.CheckState.Checked
+    desk.key(Qt.Key.Key_Space)
+    assert ticks.chosen() == ()
+    desk.dialog(SetTarget).reject()
 
 
 def test_a_month_is_waived_and_taken_back(desk, stage):
@@ -143,8 +186,8 @@ def test_a_target_is_set_for_several_units_changed_and_withdrawn(desk, stage):
     desk.click(dialog.ok)
     desk.settle()
     assert "请选择单位。" in words(dialog)
-    for box in dialog.units._boxes.values():
-        box.setChecked(True)
+    dialog.units.all.setFocus()
+    desk.key(Qt.Key.Key_Space)
     desk.click(dialog.ok)
     desk.settle()
     assert len(desk.office.see(county_targets, 2026)) == 2
