@@ -79,7 +79,7 @@ class BindingPage(Card):
         self.empty = EmptyState("", "")
         self.preview = Button("预览、打印", "Ctrl+P", self._preview)
         self.copy = Button("另存 PDF…", "Ctrl+S", self._save_as)
-        self.seal = Button("签署或盖章…", "Ctrl+G", self._sign)
+        self.seal = Button("加签或盖章…", "Ctrl+G", self._sign)
         self.by_hand = Button("登记手签…", "Ctrl+M", self._mark)
         self.scan = Button("附签字扫描件…", "Ctrl+B", self._choose_scan)
         self.look = Button("看签字扫描件", "Ctrl+O", self._look)
