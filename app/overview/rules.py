@@ -18,7 +18,8 @@ from app.vocabulary import Month
 class TodoLine:
     """One thing to do: what, why and until when, and where the button leads.
 
-    `stage` is a stage's word, `workdays` for the table of working days, or `remarks` for those of leaders.
+    `stage` is a stage's word, `people` for the list of people, `workdays` for the table of working days, or
+    `remarks` for those of leaders.
     `target` is a cadre's id for `monthly` and `targets`, a posting's id for `notices`, a remark's id for
     `remarks`, or one of the pages `meeting`, `signing`, `binding`, `findings` of `monthly`; empty when the
     line concerns several.
