@@ -231,13 +231,16 @@ class ChainFacts:
 
 
 def chain(facts: ChainFacts) -> tuple[Step, ...]:
-    """Return the six steps; posting and filing run side by side once the head has signed (domain.md §2b)."""
+    """Return the six steps; posting and filing run side by side once the head has signed (domain.md §2b).
+
+    A report begun without a settled plan leaves the plan behind undone: what was not done is never ticked.
+    """
     begun = facts.plan_settled or facts.state is not None
     signed = facts.state in {_SIGNED, ReportState.SUPERSEDED}
     evaluated = signed or facts.state is _EVALUATED
     handed_in = evaluated or facts.state is _SUBMITTED
     steps = (
-        ("计划", begun, True),
+        ("计划", facts.plan_settled, facts.state is None),
         ("填报", handed_in, begun),
         ("会议评价", evaluated, handed_in),
         ("负责人签定", signed, evaluated),

@@ -240,13 +240,14 @@ D, N, L = Reach.DONE, Reach.NOW, Reach.LATER
     [
         ({}, [N, L, L, L, L, L]),
         ({"plan_settled": True}, [D, N, L, L, L, L]),
-        ({"state": DRAFT}, [D, N, L, L, L, L]),
-        ({"state": ReportState.RETURNED}, [D, N, L, L, L, L]),
-        ({"state": SUBMITTED}, [D, D, N, L, L, L]),
-        ({"state": ReportState.EVALUATED}, [D, D, D, N, L, L]),
-        ({"state": SIGNED}, [D, D, D, D, N, N]),
-        ({"state": SIGNED, "taken_down": True}, [D, D, D, D, D, N]),
-        ({"state": ReportState.SUPERSEDED, "taken_down": True, "filed": True}, [D, D, D, D, D, D]),
+        ({"state": DRAFT}, [L, N, L, L, L, L]),
+        ({"state": ReportState.RETURNED}, [L, N, L, L, L, L]),
+        ({"state": SUBMITTED}, [L, D, N, L, L, L]),
+        ({"state": ReportState.EVALUATED}, [L, D, D, N, L, L]),
+        ({"state": SIGNED}, [L, D, D, D, N, N]),
+        ({"plan_settled": True, "state": SIGNED}, [D, D, D, D, N, N]),
+        ({"state": SIGNED, "taken_down": True}, [L, D, D, D, D, N]),
+        ({"state": ReportState.SUPERSEDED, "taken_down": True, "filed": True}, [L, D, D, D, D, D]),
     ],
 )
 def test_the_chain_says_what_is_done_and_what_is_next(facts, expected):

@@ -98,7 +98,7 @@ def test_the_sheet_of_who_missed_twice_says_so(town):
 
 def test_the_chain_follows_the_report_to_the_notice_board(town):
     report_id = signed(town, "演示丙")
-    assert reaches(sheet(town, "演示丙")) == ["done", "done", "done", "done", "now", "now"]
+    assert reaches(sheet(town, "演示丙")) == ["later", "done", "done", "done", "now", "now"]
     with town.office.write("公示") as work:
         work.session.add(
             Posting(

@@ -56,7 +56,8 @@ class FormHead(QWidget):
         self.due.setText(due_words(sheet, today))
         restyle(self.due, role="due" if is_pressing(sheet, today) else "caption")
         reaches = [step.reach for step in sheet.chain]
-        self.steps.tell(reaches.index(Reach.NOW) if Reach.NOW in reaches else len(reaches))
+        done = [place for place, reach in enumerate(reaches) if reach is Reach.DONE]
+        self.steps.show_done(done, reaches.index(Reach.NOW) if Reach.NOW in reaches else len(reaches))
         self.tell(told_words(sheet, restored=restored))
         self.give_up.setVisible(restored)
 
