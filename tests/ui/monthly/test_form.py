@@ -108,6 +108,28 @@ def test_a_clause_is_added_moved_and_taken_out_by_keys(town, desk_of):
     assert len(table.clauses) == 2
 
 
+def test_enter_goes_from_a_new_tasks_name_to_its_own_result_and_only_then_on(town, desk_of):
+    begun(town)
+    desk = at(desk_of, town)
+    table = desk.monthly.form.paper.table
+    desk.click(button(desk, "adhoc"))
+    desk.write("迎接卫生镇复审")
+    desk.key(Qt.Key.Key_Return)
+    assert table.editing()
+    desk.write("材料 3 册")
+    desk.key(Qt.Key.Key_Return)
+    added = table.clauses[-1]
+    assert (added.task, added.result, added.percent) == ("迎接卫生镇复审", "材料 3 册", 100)
+    assert desk.monthly.form.paper.inputs["self_appraisal"].hasFocus()
+
+
+def test_no_plan_is_ticked_where_none_was_settled(town, desk_of):
+    town.do(actions.open_report, town.unit_id, town.team["演示丙"], MARCH)
+    steps = at(desk_of, town).monthly.form.heading.steps
+    assert "✓" not in steps.text()
+    assert "❷ 填报" in steps.text()
+
+
 def test_a_result_counts_as_done_and_asks_for_a_reason_only_below_a_hundred(town, desk_of):
     begun(town)
     desk = at(desk_of, town)
