@@ -66,7 +66,13 @@ class UnitPage(Card):
             )
 
     def _opened_all(self, count: int) -> None:
-        words = f"已为 {count} 人列入任务。" if count else "每个人的计划都已按年度分解列全。"
+        empty = self.shown is not None and not any(line.items for line in self.shown.lines)
+        if count:
+            words = f"已为 {count} 人列入任务。"
+        elif empty:
+            words = "本月没有按年度分解的任务可列入。请先录入年度目标（Ctrl+2），或在每人的计划中添加任务。"
+        else:
+            words = "每个人的计划都已按年度分解列全。"
         self._stage.problems.tell(words, Tone.QUIET)
 
     def _settle_all(self) -> None:
