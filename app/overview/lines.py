@@ -27,7 +27,7 @@ def todo(standings: Iterable[MonthStanding], today: date) -> list[TodoLine]:
 def own_todo(standings: Iterable[MonthStanding], cadre_id: str, today: date) -> list[TodoLine]:
     """Return what a cadre has to do for the own plan and report."""
     lines = todo((_only_own(standing, cadre_id) for standing in standings), today)
-    return [replace(line, button="去填写") for line in lines]
+    return [replace(line, button="去填写", target=cadre_id) for line in lines]
 
 
 def _only_own(standing: MonthStanding, cadre_id: str) -> MonthStanding:
@@ -141,7 +141,7 @@ def _outstanding(standing: MonthStanding, today: date) -> Iterator[TodoLine]:
         button="去催报",
         stage="monthly",
         month=standing.month,
-        target=_only(people),
+        target="asking",
         when=standing.deadline.due,
     )
 

@@ -21,8 +21,8 @@ class TodoLine:
     `stage` is a stage's word, `people` for the list of people, `workdays` for the table of working days, or
     `remarks` for those of leaders.
     `target` is a cadre's id for `monthly` and `targets`, a posting's id for `notices`, a remark's id for
-    `remarks`, or one of the pages `meeting`, `signing`, `binding`, `findings` of `monthly`; empty when the
-    line concerns several.
+    `remarks`, or one of the pages `meeting`, `signing`, `binding`, `findings` of `monthly`, or its list
+    `asking` of who owes a report; empty when the line concerns several.
     """
 
     title: str

@@ -114,7 +114,8 @@ def test_reports_are_not_asked_for_long_before_they_are_due():
 
 def test_one_name_stands_in_the_title_and_many_are_cut_short():
     assert shown(outstanding=(A,))[0][0] == "3 月实绩报告：演示甲未提交"
-    assert todo([standing(outstanding=(A,))], TODAY)[0].target == "甲"
+    assert todo([standing(outstanding=(A,))], TODAY)[0].target == "asking"
+    assert own_todo([standing(outstanding=(A,))], "甲", TODAY)[0].target == "甲"
     assert "演示甲、演示乙、演示丙、演示丁等；" in shown(outstanding=(A, B, C, D, E))[0][1]
 
 

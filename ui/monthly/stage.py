@@ -16,6 +16,7 @@ from app.monthly.views import MonthLine, MonthList, month_list
 from app.monthly.views_sheet import ReportSheet
 from app.vocabulary import Month
 from ui.history.record import HistoryLink
+from ui.monthly.asking_dialog import ask_for_reports
 from ui.monthly.binding_page import BindingPage
 from ui.monthly.findings_page import FindingsPage
 from ui.monthly.form_page import FormPage
@@ -76,6 +77,7 @@ class MonthlyStage(Stage):
             name: Button(words, f"Ctrl+{number}", partial(self.turn_to, name), kind="tab")
             for number, (name, words) in enumerate(TABS.items(), 1)
         }
+        self.ask = Button("催报…", "Ctrl+Shift+U", partial(ask_for_reports, self), kind="tab")
         self.export_list = Button("导出名单", "Ctrl+Shift+E", self._export_list, kind="tab")
         self.export_page = Button("导出本表", "Ctrl+E", self._export_page, kind="tab")
         self.empty = EmptyState("", "")
@@ -89,7 +91,7 @@ class MonthlyStage(Stage):
             button.setCheckable(True)
             bar.addWidget(button)
         bar.addStretch(1)
-        for button in (self.export_list, self.export_page):
+        for button in (self.ask, self.export_list, self.export_page):
             bar.addWidget(button)
         self.stack = QStackedWidget()
         for page in (self.form, self.meeting, self.signing, self.binding, self.findings):
@@ -144,10 +146,12 @@ class MonthlyStage(Stage):
             self.pages[self.front].reload()
 
     def open(self, record: object) -> None:
-        """Show one cadre's form, a page by its name (`meeting`, `signing`, …), or a booklet by its id."""
+        """Show one cadre's form, a page (`meeting`, …), who owes a report (`asking`), a booklet by its id."""
         name = str(record)
         if name in self.pages:
             self.turn_to(name)
+        elif name == "asking":
+            self.turn_to("form", then=partial(ask_for_reports, self))
         elif any(line.cadre_id == name for line in self._lines):
             self.turn_to("form", then=lambda: self._show_person(name))
         elif self.runs_unit:
@@ -212,6 +216,7 @@ class MonthlyStage(Stage):
             self._show_history(None)
         self.export_page.setVisible(self.runs_unit or self.front == "form")
         self.export_list.setVisible(self.runs_unit)
+        self.ask.setVisible(self.runs_unit)
 
     # showing
 
