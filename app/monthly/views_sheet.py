@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,10 +23,10 @@ from app.monthly.cards import (
 )
 from app.monthly.findings import Finding
 from app.monthly.ledger import Entry
+from app.monthly.past import past_month, past_months
 from app.monthly.records import (
     amount_units,
     clause_rows,
-    clause_text,
     is_correcting,
     is_own,
     report_row,
@@ -44,7 +43,6 @@ from app.monthly.rules import (
     allowed,
     chain,
     deadline,
-    in_force,
     lacking,
     newest,
 )
@@ -85,6 +83,8 @@ class ReportSheet:
     late: bool
     duty: Duty
     last_month: LastMonth | None
+    past: tuple[Month, ...]
+    """The earlier months that have a report, the newest first."""
     hints: tuple[Finding, ...]
     versions: tuple[VersionLine, ...]
     evaluation: EvaluationCard | None
@@ -136,7 +136,8 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         deadline=deadline(month, reader.rulebook(month), reader.calendar()),
         late=entry.late,
         duty=entry.duty,
-        last_month=_last_month(reader, unit_id, cadre_id, month.previous),
+        last_month=past_month(reader, unit_id, cadre_id, month.previous),
+        past=past_months(reader, unit_id, cadre_id, month),
         hints=_hints(reader, facts, entry, report),
         versions=tuple(version_line(row, additions[row.id]) for row in rows),
         evaluation=mine.evaluation,
@@ -251,22 +252,6 @@ def _taken_down(reader: Reader, report: Report) -> bool:
         Posting.state == PostingState.TAKEN_DOWN,
     )
     return any(report.id in report_ids for report_ids in reader.session.scalars(query))
-
-
-def _last_month(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> LastMonth | None:
-    report = in_force(version_rows(reader, unit_id, cadre_id, month))
-    if report is None:
-        return None
-    evaluation = judged(reader, [report.id])[report.id].evaluation
-    clauses: Sequence[Clause] = clause_rows(reader, report.id)
-    return LastMonth(
-        month=month,
-        report_id=report.id,
-        self_grade=report.self_grade,
-        grade=evaluation.grade if evaluation else None,
-        clauses=tuple(clause_text(clause) for clause in clauses),
-        next_month=report.next_month,
-    )
 
 
 def _hints(reader: Reader, facts: MonthFacts, entry: Entry, report: Report | None) -> tuple[Finding, ...]:

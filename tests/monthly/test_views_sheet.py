@@ -5,6 +5,7 @@ import pytest
 
 from app.errors import NotAllowed, UserError
 from app.monthly.actions import correct_report
+from app.monthly.past import past_month
 from app.monthly.rules import Reach
 from app.monthly.text import ReportText
 from app.monthly.views_sheet import cadre_sheet, report_sheet
@@ -15,6 +16,7 @@ from tests.monthly.builders import (
     FEBRUARY,
     FULL,
     HALF_DONE,
+    JANUARY,
     MARCH,
     WATCH,
     begun,
@@ -81,6 +83,18 @@ def test_last_month_stands_beside_with_both_grades(town):
     )
     assert [clause.result for clause in found.clauses] == [WATCH.result]
     assert sheet(town, "演示丁").last_month is None
+
+
+def test_every_earlier_month_can_stand_beside_newest_first(town):
+    for month in (JANUARY, FEBRUARY):
+        signed(town, "演示丙", Grade.PLAIN, month)
+    written(town, "演示丙")
+    assert sheet(town, "演示丙").past == (FEBRUARY, JANUARY)
+    found = town.see(past_month, town.unit_id, town.team["演示丙"], JANUARY)
+    assert (found.month, found.grade) == (JANUARY, Grade.PLAIN)
+    town.as_(Role.CADRE, cadre_id=town.team["演示丁"])
+    with pytest.raises(NotAllowed):
+        town.see(past_month, town.unit_id, town.team["演示丙"], JANUARY)
 
 
 def test_a_hint_tells_the_writer_what_a_colleague_reports_too(town):

@@ -25,6 +25,7 @@ from ui.monthly.meeting_page import MeetingPage
 from ui.monthly.month_table import shown_list
 from ui.monthly.page_typing import PageTyping
 from ui.monthly.pages import BESIDE, TABS, Page
+from ui.monthly.past_months import PastMonths
 from ui.monthly.side import Notes, side_sections
 from ui.monthly.signing_page import SigningPage
 from ui.shared.errands import Errands
@@ -58,6 +59,7 @@ class MonthlyStage(Stage):
         self._keep_later.timeout.connect(self._keep)
         self.people = PersonList()
         self.side = SidePanel("参考")
+        self.past = PastMonths(self)
         self.history = HistoryLink(self)
         self.side.add_link(self.history)
         self.form = FormPage(self)
@@ -263,7 +265,7 @@ class MonthlyStage(Stage):
 
         if self.front == "form":
             self._show_history(sheet)
-            self.fill_side(side_sections(self, sheet, show_version))
+            self.fill_side(side_sections(self, sheet, show_version, self.past.notes(sheet)))
 
     def fill_side(self, sections: Sequence[tuple[str, Notes]]) -> None:
         """Show sections beside the page in front."""

@@ -4,14 +4,14 @@ from decimal import Decimal
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from app.monthly import actions
 from app.monthly.views_sheet import cadre_sheet
 from app.targets import actions as targets
 from app.targets import planning
 from app.targets.entries import Holder, TargetEntry
-from app.vocabulary import Part, ReportState, TaskSource
+from app.vocabulary import Month, Part, ReportState, TaskSource
 from tests.ui.desk import ALT, CTRL, MARCH, SHIFT, day
 from tests.ui.monthly.conftest import FEBRUARY, handed_in, plan, text_of
 from ui.history.record import RecordHistory
@@ -20,6 +20,7 @@ from ui.monthly.dialogs import Reason, ShareResult
 from ui.monthly.evidence import EvidenceDialog
 from ui.shared.forms import ConfirmNames
 from ui.shared.paper_view import PaperDialog
+from ui.shared.widgets import Button
 
 
 def at(desk_of, town, name="演示丙", month=MARCH):
@@ -128,6 +129,30 @@ def test_no_plan_is_ticked_where_none_was_settled(town, desk_of):
     steps = at(desk_of, town).monthly.form.heading.steps
     assert "✓" not in steps.text()
     assert "❷ 填报" in steps.text()
+
+
+def test_earlier_months_are_turned_beside_the_form_and_stay_while_it_is_written(town, desk_of):
+    for month, result in ((Month(2026, 1), "宣传 6 场"), (FEBRUARY, "路基 0.4 公里")):
+        handed_in(town, "演示丙", month, text_of(result))
+    begun(town)
+    desk = at(desk_of, town)
+
+    def beside():
+        return " ".join(one.text() for one in desk.monthly.side.findChildren(QLabel) if one.isVisible())
+
+    assert "路基 0.4 公里" in beside()
+    desk.click(next(one for one in desk.monthly.side.findChildren(Button) if one.text() == "‹ 1 月"))
+    desk.settle()
+    assert "宣传 6 场" in beside()
+    desk.click_cell(desk.monthly.form.paper.table, 0, 2)
+    desk.write("开工 16 户")
+    desk.key(Qt.Key.Key_Return)
+    desk.monthly.refresh()
+    desk.settle()
+    assert "宣传 6 场" in beside()
+    desk.click(next(one for one in desk.monthly.side.findChildren(Button) if one.text() == "2 月 ›"))
+    desk.settle()
+    assert "路基 0.4 公里" in beside()
 
 
 def test_a_result_counts_as_done_and_asks_for_a_reason_only_below_a_hundred(town, desk_of):
