@@ -234,15 +234,30 @@ def test_a_weak_passphrase_is_marked_at_its_person(qtbot, folder, opened):
     assert "8 至 200" in window.people._marks["admin_passphrase"].text()
 
 
-def test_a_missing_unit_name_leads_back_to_the_unit(qtbot, folder, opened):
+def test_each_page_of_the_first_run_says_at_once_what_is_missing(qtbot, folder, opened):
     window = opened()
     press(qtbot, window.first)
-    fill(window.unit, unit_name=" ")
+    fill(window.unit, unit_name=" ", body="")
     press(qtbot, window.unit)
-    fill(window.people, **ANSWERS)
-    press(qtbot, window.people)
     assert window.shown is window.unit
-    assert "单位名称" in faults(window.unit)[0]
+    assert faults(window.unit) == ["请填写“单位名称”。", "请填写“评议班子”。"]
+    assert window.focusWidget() is line(window.unit, "unit_name")
+    fill(window.unit, unit_name="教育局（演示）", body="党组")
+    press(qtbot, window.unit)
+    assert window.shown is window.people
+    fill(window.people, **(ANSWERS | {"admin_name": "", "clerk_username": "", "clerk_passphrase": "schwach"}))
+    press(qtbot, window.people)
+    said = faults(window.people)
+    assert said[:2] == ["请填写“姓名”。", "请填写“用户名”。"]
+    assert window.focusWidget() is line(window.people, "admin_name")
+    assert standing(folder) is Standing.EMPTY
+
+
+def test_two_accounts_of_one_name_are_told_before_anything_is_founded(qtbot, folder, opened):
+    window = opened()
+    found(qtbot, window, clerk_username=ANSWERS["admin_username"])
+    assert faults(window.people) == ["两个账户的用户名相同。请改用别的用户名。"]
+    assert standing(folder) is Standing.EMPTY
 
 
 def test_the_leading_body_follows_the_kind_until_it_is_typed(qtbot, folder, opened):
@@ -336,16 +351,15 @@ def test_the_county_is_founded_with_its_offices_name_alone(qtbot, folder, opened
     assert window.shown is window.county
     assert not window.county.has_field("body")
     press(qtbot, window.county)
+    assert window.shown is window.county
+    assert faults(window.county)
+    fill(window.county, unit_name="雷山县干部综合考核办公室（演示）")
+    press(qtbot, window.county)
     fill(window.people, admin_name="演示管", admin_username="guanli", clerk_name="演示经")
     fill(window.people, clerk_username="jingban")
     for prefix, account in (("admin", ADMIN), ("clerk", CLERK)):
         passphrase = {f"{prefix}_passphrase": account.passphrase, f"{prefix}_again": account.passphrase}
         fill(window.people, **passphrase)
-    press(qtbot, window.people)
-    assert window.shown is window.county
-    assert faults(window.county)
-    fill(window.county, unit_name="雷山县干部综合考核办公室（演示）")
-    press(qtbot, window.county)
     press(qtbot, window.people)
     assert window.shown is window.sheet
     station = window._founded.office.station
