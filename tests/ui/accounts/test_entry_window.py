@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from app.accounts import keyring
 from app.accounts.entering import Standing, standing
 from app.clock import SetClock
-from app.demo.trial import FOLDER
+from app.demo.trial import COUNTY_FOLDER, FOLDER
 from app.vocabulary import Role, StationKind, UnitKind
 from tests.builders import moment
 from tests.installations import ADMIN, CLERK, QUICK, install
@@ -343,6 +343,19 @@ def test_beside_ones_own_unit_the_demonstration_is_reached_from_the_login_and_de
     assert window.shown is window.login
     assert not window.login.demo.isVisible()
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_of_the_county_played_as_a_demonstration_one_chooses_whose_desk_to_sit_at(qtbot, folder, opened):
+    for slug in ("县考核办", "xiang1", "ju01"):
+        (folder / COUNTY_FOLDER / slug / "数据").mkdir(parents=True)
+    window = opened()
+    assert (window.first.demo.text(), window.first.whole.text()) == ("先看演示", "打开全县演示")
+    click(qtbot, window, window.first.whole)
+    assert window.shown is window.demo
+    assert window.demo.seat.isVisible()
+    assert window.demo.seat.currentText() == "雷山县干部综合考核办公室（演示）"
+    window.demo.seat.setCurrentText("教育局（演示）")
+    assert window.demo._folder == folder / COUNTY_FOLDER / "ju01" / "数据"
 
 
 def test_the_county_is_founded_with_its_offices_name_alone(qtbot, folder, opened):
