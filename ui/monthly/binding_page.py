@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from app.accounts.credentials import CredentialCard, credentials, revoked_certificates, trusted_certificates
 from app.documents.files import file_name, save
 from app.documents.verification import Verification, verify
@@ -20,6 +18,7 @@ from ui.monthly.booklet_dialogs import MarkSigned, SignBooklet, VerifiedDialog
 from ui.monthly.scans import open_scan
 from ui.shared.columns import Align, Column, Shown
 from ui.shared.files import SCANS, choose_file, open_file
+from ui.shared.foot import Foot
 from ui.shared.forms import ConfirmNames, FormDialog
 from ui.shared.look import Tone
 from ui.shared.paper_view import PaperDialog
@@ -98,10 +97,10 @@ class BindingPage(Card):
         self.column.addWidget(self.gaps)
         self.column.addWidget(self.list, 1)
         self.column.addWidget(self.empty, 1)
-        foot = QHBoxLayout()
+        foot = Foot()
         for button in (self.preview, self.copy, self.seal, self.by_hand, self.scan, self.look, self.check):
             foot.addWidget(button)
-        foot.addStretch(1)
+        foot.addStretch()
         for button in (self.again, self.sign, self.bind):
             foot.addWidget(button)
         self.column.addLayout(foot)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from app.monthly import actions, actions_drafts, actions_sharing
 from app.monthly.forms import form_of
 from app.monthly.handing_in import begin_carrying, hand_in
@@ -22,7 +20,9 @@ from ui.monthly.form_head import FormHead
 from ui.monthly.form_paper import FormPaper
 from ui.monthly.form_words import NEXT, empty_words
 from ui.shared.columns import Shown
+from ui.shared.foot import Foot
 from ui.shared.look import Tone
+from ui.shared.panels import ScrollColumn
 from ui.shared.paper_view import PaperDialog
 from ui.shared.widgets import Button, Card, EmptyState, shortened
 
@@ -67,13 +67,15 @@ class FormPage(Card):
 
     def _arrange(self) -> None:
         self.column.addWidget(self.heading)
-        self.column.addWidget(self.paper, 1)
+        self.sheets = ScrollColumn()
+        self.sheets.column.addWidget(self.paper, 1)
+        self.column.addWidget(self.sheets, 1)
         self.column.addWidget(self.empty, 1)
-        foot = QHBoxLayout()
+        foot = Foot()
         names = list(self.buttons)
         for name in names[:4]:
             foot.addWidget(self.buttons[name])
-        foot.addStretch(1)
+        foot.addStretch()
         foot.addWidget(self.still)
         for name in names[4:]:
             foot.addWidget(self.buttons[name])
@@ -124,7 +126,7 @@ class FormPage(Card):
         begun, planned = sheet.report is not None, bool(sheet.text.clauses)
         title, following = empty_words(sheet, self.stage.office.clock.today(), self.unfinished)
         self.empty.tell(title, following)
-        self.paper.setVisible(begun or planned)
+        self.sheets.setVisible(begun or planned)
         self.empty.setVisible(not (begun or planned))
         if planned and not begun:
             self.heading.tell([f"{title}。{following}"])

@@ -21,6 +21,8 @@ from ui.shared.look import px, restyle
 from ui.shared.widgets import label
 
 KEEP_AFTER_MS = 800
+LEAST_TABLE = 148
+"""Pixels that the clauses keep, whatever is written under them: the head and about three rows."""
 LABELS = {
     "nothing_reason": "原因",
     "unfinished": "未完成说明",
@@ -62,6 +64,7 @@ class FormPaper(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
+        self.table.setMinimumHeight(px(LEAST_TABLE))
         column.addWidget(self.table, 1)
         for names in ROWS:
             line = QHBoxLayout()
@@ -238,8 +241,8 @@ def _inputs(nothing: QCheckBox) -> dict[str, QWidget]:
     return {
         "nothing_to_report": nothing,
         "nothing_reason": Line("例如：全月脱产学习", limits["nothing_reason"]),
-        "unfinished": AutoGrowText("其他未完成情况（可不填）", 1, 4, limits["unfinished"]),
-        "next_month": AutoGrowText("下月主要打算（可不填）", 1, 4, limits["next_month"]),
-        "self_appraisal": AutoGrowText("对照分工和计划，实事求是地写几句", limit=limits["self_appraisal"]),
+        "unfinished": AutoGrowText("其他未完成情况（可不填）", 1, 3, limits["unfinished"]),
+        "next_month": AutoGrowText("下月主要打算（可不填）", 1, 3, limits["next_month"]),
+        "self_appraisal": AutoGrowText("对照分工和计划，实事求是地写几句", 2, 6, limits["self_appraisal"]),
         "self_grade": grade,
     }

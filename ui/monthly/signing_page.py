@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from app import blobs
 from app.drafts import Typing, kept_typing
@@ -25,6 +24,7 @@ from ui.monthly.side import item_sections
 from ui.monthly.signature_box import SignatureBox
 from ui.shared.columns import CellEdit, Shown
 from ui.shared.files import SCANS, open_file
+from ui.shared.foot import Foot
 from ui.shared.forms import ConfirmNames
 from ui.shared.look import Tone
 from ui.shared.sheet import Sheet
@@ -87,10 +87,10 @@ class SigningPage(Card):
             self.column.addWidget(piece)
         self.column.addWidget(self.items, 1)
         self.column.addWidget(self.empty, 1)
-        foot = QHBoxLayout()
+        foot = Foot()
         for button in (self.again, self.scan, self.look):
             foot.addWidget(button)
-        foot.addStretch(1)
+        foot.addStretch()
         foot.addWidget(self.still)
         foot.addWidget(self.sign)
         self.column.addLayout(foot)

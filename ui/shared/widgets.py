@@ -164,14 +164,10 @@ class TodoLine(QWidget):
 
     def __init__(self, title: str, pill: str, tone: Tone, why: str, button: str) -> None:
         super().__init__()
-        words = label(title, "strong")
-        words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        words.setMinimumWidth(0)
         top = QHBoxLayout()
         top.setSpacing(8)
-        top.addWidget(words)
-        top.addWidget(Pill(pill, tone))
-        top.addStretch(1)
+        top.addWidget(label(title, "strong", wrap=True), 1)
+        top.addWidget(Pill(pill, tone), 0, Qt.AlignmentFlag.AlignTop)
         left = QVBoxLayout()
         left.setSpacing(2)
         left.addLayout(top)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from app.targets import planning
 from app.targets.plan_views import PlanLine, PlanList, PlanState
 from ui.shared.columns import Align, Column
+from ui.shared.foot import Foot
 from ui.shared.look import Tone
 from ui.shared.rights import runs_unit
 from ui.shared.sheet import Sheet
@@ -39,8 +39,8 @@ class UnitPage(Card):
         for button in (self.draw_up, self.settle):
             button.setVisible(runs_unit(stage.office.login))
         self.head.addWidget(self.due)
-        self.foot = QHBoxLayout()
-        self.foot.addStretch(1)
+        self.foot = Foot()
+        self.foot.addStretch()
         self.foot.addWidget(self.settle)
         self.foot.addWidget(self.draw_up)
         self.column.addWidget(self.sheet, 1)
