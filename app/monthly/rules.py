@@ -114,6 +114,15 @@ def last_in_time(month: Month, rulebook: Rulebook) -> date:
     return due_date(month.year, month.month, rulebook.due_day) + timedelta(rulebook.grace_days)
 
 
+def after_due(month: Month, rulebook: Rulebook) -> tuple[date, date] | None:
+    """Return the first and last day of a month that its report cannot cover, being due before them.
+
+    What is done on them goes into the next month's report as 补记 (domain.md §2.1); None without such days.
+    """
+    first = due_date(month.year, month.month, rulebook.due_day) + timedelta(1)
+    return (first, month.last_day) if first <= month.last_day else None
+
+
 def deadline(month: Month, rulebook: Rulebook, calendar: Calendar) -> Deadline:
     """Return the dates of a month's report; a due day off stays, an earlier one is suggested (§2.1)."""
     due = due_date(month.year, month.month, rulebook.due_day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -40,6 +40,7 @@ from app.monthly.rules import (
     Deadline,
     Lack,
     Step,
+    after_due,
     allowed,
     chain,
     deadline,
@@ -82,6 +83,10 @@ class ReportSheet:
     deadline: Deadline
     late: bool
     duty: Duty
+    after_due: tuple[date, date] | None
+    """Days of the month that go into the next one's report as 补记 (domain.md §2.1)."""
+    supplement: tuple[date, date] | None
+    """Days of the month before that go into this report."""
     last_month: LastMonth | None
     past: tuple[Month, ...]
     """The earlier months that have a report, the newest first."""
@@ -136,6 +141,8 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         deadline=deadline(month, reader.rulebook(month), reader.calendar()),
         late=entry.late,
         duty=entry.duty,
+        after_due=after_due(month, reader.rulebook(month)),
+        supplement=after_due(month.previous, reader.rulebook(month.previous)),
         last_month=past_month(reader, unit_id, cadre_id, month.previous),
         past=past_months(reader, unit_id, cadre_id, month),
         hints=_hints(reader, facts, entry, report),

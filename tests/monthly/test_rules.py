@@ -227,6 +227,19 @@ def test_without_a_signature_the_newest_version_counts_and_none_stays_none():
     assert rules.in_force([]) is None
 
 
+@pytest.mark.parametrize(
+    ("month", "due_day", "days"),
+    [
+        (Month(2026, 3), 30, (date(2026, 3, 31), date(2026, 3, 31))),
+        (Month(2026, 4), 30, None),
+        (Month(2026, 2), 30, None),
+        (Month(2026, 3), 25, (date(2026, 3, 26), date(2026, 3, 31))),
+    ],
+)
+def test_the_days_after_the_due_day_go_into_the_next_month(month, due_day, days):
+    assert rules.after_due(month, replace(Rulebook(), due_day=due_day)) == days
+
+
 def reaches(**facts):
     values = {"plan_settled": False, "state": None, "taken_down": False, "filed": False}
     return [step.reach for step in chain(ChainFacts(**{**values, **facts}))]

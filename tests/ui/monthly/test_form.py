@@ -124,6 +124,29 @@ def test_enter_goes_from_a_new_tasks_name_to_its_own_result_and_only_then_on(tow
     assert desk.monthly.form.paper.inputs["self_appraisal"].hasFocus()
 
 
+def test_what_was_done_on_the_31st_is_added_in_the_next_months_form(town, desk_of):
+    april = Month(2026, 4)
+    town.at(day(4, 8))
+    town.do(actions.open_report, town.unit_id, town.team["演示丙"], april)
+    desk = at(desk_of, town, month=april)
+    added = button(desk, "supplement")
+    assert added.text() == "补记 3 月 31 日"
+    desk.click(added)
+    desk.write("河道清淤验收")
+    desk.key(Qt.Key.Key_Return)
+    desk.write("验收 1.2 公里")
+    desk.key(Qt.Key.Key_Return)
+    clause = desk.monthly.form.paper.table.clauses[-1]
+    assert (clause.source, clause.task, clause.result) == (
+        TaskSource.ADHOC,
+        "（补记 3 月 31 日）河道清淤验收",
+        "验收 1.2 公里",
+    )
+    desk.go("monthly", town.team["演示丙"], MARCH)
+    assert not button(desk, "supplement").isVisible()
+    assert "3 月 31 日的实绩在下月报告中补记" in desk.monthly.form.heading.due.toolTip()
+
+
 def test_no_plan_is_ticked_where_none_was_settled(town, desk_of):
     town.do(actions.open_report, town.unit_id, town.team["演示丙"], MARCH)
     steps = at(desk_of, town).monthly.form.heading.steps
