@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import or_, select
 
+from app.accounts.credentials import CredentialCard, credentials
 from app.documents.signing import SignatureField
 from app.errors import UserError
 from app.monthly.booklet_paper import HEAD_BOX, OTHER_BOXES, SEAL_BOX
 from app.office import Reader
-from app.vocabulary import CredentialKind
+from app.people.views import roster
+from app.vocabulary import CredentialKind, Month
 from db.tables.office import Credential
 from db.tables.people import Post
+
+
+def signers(reader: Reader) -> tuple[CredentialCard, ...]:
+    """Return the certificates that can sign a booklet: the people in board order, then the seal."""
+    unit_id = reader.station.unit_id
+    members = roster(reader, unit_id, Month.of(reader.today)) if unit_id else ()
+    order = {member.cadre_id: place for place, member in enumerate(members)}
+    usable = [one for one in credentials(reader) if one.active and one.kind is not CredentialKind.AUTHORITY]
+    return tuple(sorted(usable, key=lambda one: (one.kind is CredentialKind.STATION, _rank(order, one))))
+
+
+def _rank(order: Mapping[str, int], card: CredentialCard) -> int:
+    return order.get(card.cadre_id or "", len(order))
 
 
 def signature_place(reader: Reader, signer: Credential, taken: Collection[str]) -> SignatureField:

@@ -231,13 +231,21 @@ def test_an_unknown_year_of_days_off_is_a_thing_to_check():
 
 def test_the_dates_ahead_stand_nearest_first():
     notice = Hanging("p", date(2026, 3, 20), date(2026, 3, 31), 7)
-    found = upcoming([replace(standing(), hanging=(notice,))], TODAY)
+    found = upcoming([replace(standing(outstanding=(A,)), hanging=(notice,))], TODAY)
     assert [(one.when.isoformat(), one.title) for one in found] == [
         ("2026-03-30", "提交 3 月实绩报告"),
         ("2026-03-31", "3 月公示期满，登记撤下"),
         ("2026-04-02", "班子会议评价 3 月实绩"),
         ("2026-04-05", "张贴 3 月实绩公示"),
     ]
+
+
+def test_no_date_is_named_for_what_is_done_or_owed_by_nobody():
+    assert upcoming([standing()], TODAY) == []
+    (posting,) = upcoming([standing(unposted=2)], TODAY)
+    assert posting.title == "张贴 3 月实绩公示"
+    judging = upcoming([standing(to_evaluate=1)], TODAY)
+    assert [one.title for one in judging] == ["班子会议评价 3 月实绩", "张贴 3 月实绩公示"]
 
 
 def test_a_cadre_is_told_the_dates_of_the_own_plan_and_report_only():

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.accounts.credentials import CredentialCard, credentials, revoked_certificates, trusted_certificates
+from app.accounts.credentials import CredentialCard, revoked_certificates, trusted_certificates
 from app.documents.files import file_name, save
 from app.documents.verification import Verification, verify
 from app.monthly import booklets
 from app.monthly.booklets import BookletCard
+from app.monthly.signature_places import signers
 from app.monthly.views import month_list
 from app.office import Reader
 from app.progress import Progress
-from app.vocabulary import CredentialKind, Month, PaperCopy, SignMethod
+from app.vocabulary import Month, PaperCopy, SignMethod
 from ui.monthly.booklet_dialogs import MarkSigned, SignBooklet, VerifiedDialog
 from ui.monthly.scans import open_scan
 from ui.shared.columns import Align, Column, Shown
@@ -204,10 +205,9 @@ class BindingPage(Card):
         self.stage.export("装订实绩报告册", job, bound)
 
     def _sign(self) -> None:
-        self.stage.load(credentials, then=self._choose_credential, beside=True)
+        self.stage.load(signers, then=self._choose_credential, beside=True)
 
-    def _choose_credential(self, found: tuple[CredentialCard, ...]) -> None:
-        usable = [one for one in found if one.active and one.kind is not CredentialKind.AUTHORITY]
+    def _choose_credential(self, usable: tuple[CredentialCard, ...]) -> None:
         card = self.list.current()
         open_ = [one for one in self._newest() if one.method is not SignMethod.HAND and not one.outdated]
         if not usable:

@@ -230,6 +230,7 @@ class MeetingPage(Card):
         self.items.clear()
         self.record.taken()
         self._tell(recorded, "评价已记录。下一步：负责人签定（Ctrl+3）。")
+        self.stage.begin_work()
 
     def _reopen(self) -> None:
         row = self.items.current()

@@ -228,17 +228,20 @@ class SigningPage(Card):
         ConfirmNames(self.stage, what, names, ok=f"签定 {len(rows)} 份", then=self._sign)
 
     def _sign(self) -> None:
-        signature = self.box.signature()
-        opinions = tuple(OpinionForm(row.id, row.text, self._scans.get(row.id)) for row in self._mine())
+        signature, mine = self.box.signature(), self._mine()
+        opinions = tuple(OpinionForm(row.id, row.text, self._scans.get(row.id)) for row in mine)
+        waiting = sum(row.item.state is ReportState.EVALUATED for row in self.rows())
+        done = partial(self._done, waiting - len(mine))
         self.stage.perform(
-            "签定月实绩", actions_meeting.sign_reports, opinions, signature, then=self._done, by=self.sign
+            "签定月实绩", actions_meeting.sign_reports, opinions, signature, then=done, by=self.sign
         )
 
-    def _done(self, _: object) -> None:
+    def _done(self, left: int, _: object) -> None:
         self._texts, self._left_out, self._scans = {}, set(), {}
         self.box.fields.take()
-        words = "已签定。下一步：装订成册（Ctrl+4），并到“月公示”张贴。"
-        self.typing.settle(lambda: self.stage.problems.tell(words, Tone.QUIET))
+        then = f"还有 {left} 份待签定。" if left else "下一步：装订成册（Ctrl+4），并到“月公示”张贴。"
+        self.typing.settle(lambda: self.stage.problems.tell(f"已签定。{then}", Tone.QUIET))
+        self.stage.begin_work()
 
     def _reopen(self) -> None:
         row = self.items.current()

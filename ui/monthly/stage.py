@@ -34,7 +34,7 @@ from ui.shared.look import Tone, px
 from ui.shared.panels import Columns, SidePanel
 from ui.shared.people_list import Person, PersonList
 from ui.shared.rights import runs_unit, sees_work
-from ui.shared.stage import Source, Stage
+from ui.shared.stage import Place, Source, Stage
 from ui.shared.widgets import Button, EmptyState
 
 T = TypeVar("T")
@@ -82,7 +82,8 @@ class MonthlyStage(Stage):
         self.ask = Button("催报…", "Ctrl+Shift+U", partial(ask_for_reports, self), kind="tab")
         self.export_list = Button("导出名单", "Ctrl+Shift+E", self._export_list, kind="tab")
         self.export_page = Button("导出本表", "Ctrl+E", self._export_page, kind="tab")
-        self.empty = EmptyState("", "")
+        self.to_people = Button("去录入人员", on=lambda: self.go.emit(Place("people")))
+        self.empty = EmptyState("", "", self.to_people)
         self._arrange()
         self._connect()
 
@@ -248,6 +249,7 @@ class MonthlyStage(Stage):
         return "这个账户还没有对应的干部", "请系统管理员在“账户”中把它与本人对应起来。"
 
     def _say_empty(self, title: str, following: str) -> None:
+        self.to_people.setVisible(self.runs_unit and not self.names)
         self.empty.tell(title, following)
         self.whole.setCurrentWidget(self.empty)
 

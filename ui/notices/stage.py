@@ -225,6 +225,7 @@ class NoticesStage(Stage):
     def _put_up_done(self, posting_id: object) -> None:
         self._chosen = str(posting_id)
         self.problems.tell("已登记张贴。期满后在这里登记撤下。", Tone.QUIET)
+        self.begin_work()
 
     def _take_down(self) -> None:
         self._with_card(lambda card: TakeDown(self, card, self.office.clock.today()).open())

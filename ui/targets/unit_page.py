@@ -13,8 +13,8 @@ from ui.shared.foot import Foot
 from ui.shared.look import Tone
 from ui.shared.rights import runs_unit
 from ui.shared.sheet import Sheet
-from ui.shared.stage import Stage
-from ui.shared.widgets import Button, Card, label
+from ui.shared.stage import Place, Stage
+from ui.shared.widgets import Button, Card, EmptyState, label
 from ui.targets.plan_page import TONES
 
 WAITING = frozenset({PlanState.NONE, PlanState.LATE, PlanState.DRAFT})
@@ -45,6 +45,13 @@ class UnitPage(Card):
         self.foot.addWidget(self.draw_up)
         self.column.addWidget(self.sheet, 1)
         self.column.addLayout(self.foot)
+        self.nobody = EmptyState(
+            "名册上还没有人",
+            "先录入或导入人员，再分解年度目标、拟定月计划。",
+            Button("去录入人员", on=lambda: stage.go.emit(Place("people"))),
+        )
+        self.nobody.hide()
+        self.column.insertWidget(1, self.nobody, 1)
         self.sheet.opened.connect(lambda row: self.opened.emit(row.cadre_id))
         self.sheet.export_wanted.connect(partial(stage.export_table, "全单位月计划"))
 
@@ -54,6 +61,11 @@ class UnitPage(Card):
         self.title.setText(f"全单位 · {plans.month.label}计划")
         self.due.setText(f"{plans.deadline.month} 月 {plans.deadline.day} 日前确定")
         self.sheet.set_rows(plans.lines)
+        for piece in (self.sheet, self.due):
+            piece.setVisible(bool(plans.lines))
+        self.draw_up.setVisible(bool(plans.lines) and runs_unit(self._stage.office.login))
+        self.settle.setVisible(self.draw_up.isVisibleTo(self))
+        self.nobody.setVisible(not plans.lines)
         drafts = sum(line.state in WAITING and line.items > 0 for line in plans.lines)
         self.settle.setText(f"全部确定（{drafts} 人）" if drafts else "全部确定")
         self.settle.setEnabled(drafts > 0)

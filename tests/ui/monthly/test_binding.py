@@ -229,6 +229,19 @@ def test_another_leader_signs_the_signed_booklet_too_and_verifying_names_both(ce
     assert "演示丙" in said
 
 
+def test_the_head_is_offered_first_and_the_seal_last(certified, desk_of):
+    login = certified.office.login
+    certified.as_(Role.ADMIN)
+    certified.do(issue_credential, CredentialKind.PERSON, PASSPHRASE, certified.team["演示乙"])
+    certified.office.login = login
+    desk, page = bound(desk_of, certified)
+    desk.click(page.sign)
+    desk.settle()
+    box = desk.dialog(SignBooklet)
+    assert [one.holder for one in box._credentials.values()] == ["演示甲", "演示乙", "丹江镇（演示）"]
+    assert box.fields.values()["credential"] == next(iter(box._credentials))
+
+
 def test_a_saved_booklet_is_verified_and_a_changed_one_is_not(certified, desk_of, tmp_path):
     desk, page = bound(desk_of, certified)
     desk.key(Qt.Key.Key_Return, CTRL)

@@ -5,7 +5,7 @@ import pytest
 from app.vocabulary import Role
 from tests.builders import TestOffice
 from tests.ui.desk import Desk, day, with_calendar
-from ui.shared.widgets import TodoLine
+from ui.shared.widgets import Button, TodoLine
 from ui.stages import PEOPLE, WORK
 
 
@@ -39,3 +39,13 @@ def test_a_new_unit_is_led_to_its_people_and_then_to_its_targets(new, desk):
     desk.settle()
     assert desk.window._word == "targets"
     assert desk.window.stage().year.isVisible()
+
+
+def test_no_tab_of_a_new_unit_is_empty_each_leads_to_its_people(desk):
+    for word in ("targets", "monthly"):
+        stage = desk.stage(word)
+        desk.settle()
+        way = next(one for one in stage.findChildren(Button) if one.text() == "去录入人员")
+        desk.click(way)
+        desk.settle()
+        assert desk.window._word == "people"
