@@ -46,8 +46,10 @@ class FittingColumn(ScrollColumn):
     BESIDE = 180
     """Pixels of the screen left for what stands above and below it in its window."""
 
-    def __init__(self) -> None:
+    def __init__(self, least: int = 0) -> None:
+        """`least`: pixels that it is wide at least."""
         super().__init__()
+        self._least = least
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def event(self, event: QEvent) -> bool:
@@ -64,7 +66,7 @@ class FittingColumn(ScrollColumn):
         room = screen.height() - px(self.BESIDE)
         self.setMinimumHeight(min(height, room))
         bar = self.verticalScrollBar().sizeHint().width() if height > room else 0
-        self.setMinimumWidth(min(width + bar, screen.width() - px(60)))
+        self.setMinimumWidth(min(max(width + bar, self._least), screen.width() - px(60)))
 
 
 @dataclass(frozen=True, slots=True)
