@@ -123,7 +123,7 @@ class FormPaper(QWidget):
         if not self.may_edit:
             return ()
         text = _without_blanks(self.text())
-        return (*self._taskless(), *lacking(text))
+        return (*self._taskless(), *self._too_long(), *lacking(text))
 
     def drop_blanks(self) -> None:
         """Take clauses out into which nothing was written."""
@@ -134,6 +134,13 @@ class FormPaper(QWidget):
     def untold(self) -> Lack | None:
         """Return the clause that was written without its task: such a form cannot be stored."""
         return next(iter(self._taskless()), None)
+
+    def _too_long(self) -> tuple[Lack, ...]:
+        return tuple(
+            Lack(name, f"“{LABELS[name]}”超过 {widget.over()} 字，请精简")
+            for name, widget in self.inputs.items()
+            if isinstance(widget, AutoGrowText) and widget.over()
+        )
 
     def _taskless(self) -> tuple[Lack, ...]:
         return tuple(
@@ -221,8 +228,9 @@ class FormPaper(QWidget):
 
     def _mark_inputs(self, names: tuple[str, ...] | list[str]) -> None:
         for name, widget in self.inputs.items():
-            if (name in names) != (widget.property("fault") == "true"):
-                restyle(widget, fault="true" if name in names else "false")
+            wrong = name in names or (isinstance(widget, AutoGrowText) and widget.over() > 0)
+            if wrong != (widget.property("fault") == "true"):
+                restyle(widget, fault="true" if wrong else "false")
 
 
 def _without_blanks(text: ReportText) -> ReportText:

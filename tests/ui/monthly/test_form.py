@@ -147,6 +147,22 @@ def test_what_was_done_on_the_31st_is_added_in_the_next_months_form(town, desk_o
     assert "3 月 31 日的实绩在下月报告中补记" in desk.monthly.form.heading.due.toolTip()
 
 
+def test_a_text_that_is_too_long_stays_marked_and_is_told_before_handing_in(town, desk_of):
+    begun(town)
+    desk = at(desk_of, town)
+    form = desk.monthly.form
+    appraisal = form.paper.inputs["self_appraisal"]
+    desk.click(appraisal)
+    desk.write("本月按计划推进。" * 150)
+    desk.settle()
+    assert appraisal.property("fault") == "true"
+    assert "“自我鉴定”超过 200 字，请精简" in [lack.sentence for lack in form.paper.lacks()]
+    desk.key(Qt.Key.Key_A, CTRL)
+    desk.write("本月按计划推进。")
+    desk.settle()
+    assert appraisal.property("fault") == "false"
+
+
 def test_no_plan_is_ticked_where_none_was_settled(town, desk_of):
     town.do(actions.open_report, town.unit_id, town.team["演示丙"], MARCH)
     steps = at(desk_of, town).monthly.form.heading.steps
