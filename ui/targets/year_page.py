@@ -36,8 +36,8 @@ TONES = {
 PASTING = "从 Excel 复制的一块单元格，选中左上角的格子后可直接粘贴（Ctrl+V）。"
 NEW = TargetRow("", None, TargetEntry(""), "", (), ("",) * 12, (None,) * 12, Standing(Pace.UNSPLIT, ""))
 """The empty row at the end: typing its title adds a target."""
-MONTH_WIDTH = 58
-"""Pixels that a month's column keeps: four characters a line; where they do not fit the table scrolls."""
+MONTH_WIDTH = 54
+"""Pixels that a month's column keeps: three characters a line; where twelve do not fit the table scrolls."""
 PROGRESS = 15
 """The column of numeric goals, shown where there are any."""
 
