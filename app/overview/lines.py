@@ -180,7 +180,7 @@ def _signing(standing: MonthStanding) -> Iterator[TodoLine]:
     if standing.to_sign:
         yield TodoLine(
             title=f"负责人签定 {short(standing.month)}实绩",
-            why=f"{standing.to_sign} 份班子已评，待主要负责人签定",
+            why=f"{standing.to_sign} 份班子已评，待签定；主要负责人本人的由他人签定",
             pill="下一步",
             urgency=Urgency.STEP,
             button="去签定",

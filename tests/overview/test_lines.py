@@ -150,7 +150,14 @@ def test_what_came_waits_for_the_meeting_then_for_the_head():
             "开始评价",
             "monthly",
         ),
-        ("负责人签定 3 月实绩", "2 份班子已评，待主要负责人签定", "下一步", "step", "去签定", "monthly"),
+        (
+            "负责人签定 3 月实绩",
+            "2 份班子已评，待签定；主要负责人本人的由他人签定",
+            "下一步",
+            "step",
+            "去签定",
+            "monthly",
+        ),
     ]
     assert shown(date(2026, 4, 3), to_evaluate=6)[0][2:4] == ("已过期", "due")
 
