@@ -124,7 +124,7 @@ class FirstPage(EntryForm):
         self.problems.tell("演示数据已删除。", Tone.QUIET)
 
     def _rest(self, busy: bool) -> None:
-        for button in (self.demo, self.whole, self.delete, self.rescue, self.server):
+        for button in (self.demo, self.whole, self.delete, self.rescue, self.county, self.server):
             button.setEnabled(not busy)
 
 
@@ -171,6 +171,7 @@ class DemoLoginPage(LoginPage):
     def _take_seat(self) -> None:
         chosen = self.seat.value()
         self._folder = chosen if isinstance(chosen, Path) else self._root / FOLDER
+        self.where.setText(f"数据文件夹：{self._folder}")
 
     def refuse(self, error: BaseException) -> None:
         """Show a problem; nothing of the demonstration is restored from a backup, it is played anew."""

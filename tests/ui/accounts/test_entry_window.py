@@ -312,6 +312,7 @@ def test_the_demonstration_is_cancelled_without_a_trace(qtbot, folder, opened):
     qtbot.waitUntil(strip.isVisible)
     assert not window.first.ok.isEnabled()
     assert not window.first.demo.isEnabled()
+    assert not window.first.county.isEnabled()
     click(qtbot, window, strip.cancel)
     assert window.shown is window.first
     assert "已取消" in window.first.problems.text
@@ -356,6 +357,7 @@ def test_of_the_county_played_as_a_demonstration_one_chooses_whose_desk_to_sit_a
     assert window.demo.seat.currentText() == "雷山县干部综合考核办公室（演示）"
     window.demo.seat.setCurrentText("教育局（演示）")
     assert window.demo._folder == folder / COUNTY_FOLDER / "ju01" / "数据"
+    assert window.demo.where.text().endswith("数据")
 
 
 def test_the_county_is_founded_with_its_offices_name_alone(qtbot, folder, opened):
