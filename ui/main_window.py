@@ -328,7 +328,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         screen = QGuiApplication.primaryScreen().availableGeometry()
         self.resize(min(1366, screen.width()), min(768, screen.height()))
-        self.setMinimumSize(1024, 600)
+        self.setMinimumSize(min(1024, screen.width()), min(600, screen.height()))
         if self.doors.state_file is not None:
             kept = _state(self.doors.state_file).value("geometry")
             if isinstance(kept, QByteArray):

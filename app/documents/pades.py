@@ -81,6 +81,11 @@ def _room(signer: SimpleSigner) -> int:
     return sum(certificates) + 2 * max(certificates) + 1024
 
 
+def field_names(pdf: bytes) -> frozenset[str]:
+    """Return the names of every signature field."""
+    return frozenset(name for name, _, _ in enumerate_sig_fields(PdfFileReader(BytesIO(pdf))))
+
+
 def make_signer(
     certificate: bytes, chain: tuple[bytes, ...], key: ec.EllipticCurvePrivateKey
 ) -> SimpleSigner:
@@ -94,7 +99,7 @@ def _check_field(writer: IncrementalPdfFileWriter, name: str, page: int) -> None
     if not name.strip() or "." in name:
         raise UserError("签名栏名称不能为空，也不能有小数点。", field="field")
     if name in {existing for existing, _, _ in enumerate_sig_fields(writer)}:
-        raise UserError(f"签名栏“{name}”已经签过名，不能再签一次。", field="field")
+        raise UserError("这个签名位置已经签过名，不能再签一次。", field="field")
     if not 0 <= page < writer.root["/Pages"]["/Count"]:
         raise UserError("签名的页码不在文件内。", field="field", next_step="请重选签名位置。")
 

@@ -79,6 +79,13 @@ def sign(
         raise EnvironmentProblem("这个 PDF 无法签名。", next_step="请重新生成后再签。") from problem
 
 
+def signed_fields(pdf: bytes) -> frozenset[str]:
+    """Return the names of the fields that are signed already in a PDF of our own making."""
+    from app.documents import pades  # noqa: PLC0415 - pyHanko, only when something is signed
+
+    return pades.field_names(pdf)
+
+
 def _stamp(
     credential: Credential,
     field: SignatureField,

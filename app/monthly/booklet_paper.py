@@ -22,6 +22,8 @@ HEAD_BOX = (95.0, 150.0, 285.0, 222.0)
 """Where the head's signature stands on the cover: left, bottom, right, top in points from the lower left."""
 SEAL_BOX = (315.0, 126.0, 475.0, 246.0)
 """Where the unit's seal and signature stand on the cover."""
+OTHER_BOXES = tuple((95.0 + 96 * place, 266.0, 187.0 + 96 * place, 306.0) for place in range(4))
+"""Where others sign besides the head: a row above both, empty and unframed until somebody does."""
 
 
 @dataclass(frozen=True, slots=True)

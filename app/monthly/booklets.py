@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from app import blobs
 from app.accounts.credentials import signing_credential
-from app.documents.signing import SignatureField, sign
+from app.documents.signing import sign, signed_fields
 from app.documents.viewing import page_sizes
 from app.errors import UserError
-from app.monthly.booklet_paper import HEAD_BOX, SEAL_BOX, AbsentLine, BookletForm, CorrectionLine, booklet
+from app.monthly.booklet_paper import AbsentLine, BookletForm, CorrectionLine, booklet
 from app.monthly.forms import MonthFile, minutes_forms, month_file, registration
+from app.monthly.signature_places import signature_place
 from app.notices.forms import record_form
 from app.office import Office, Reader, Work
 from app.people.views import Member
@@ -177,30 +178,35 @@ def keep_booklet(work: Work, unit_id: str, form: BookletForm, pdf: bytes, report
 
 
 def sign_booklet(office: Office, booklet_id: str, credential_id: str, passphrase: str) -> None:
-    """Sign a kept booklet with a person's certificate or the unit's; an earlier signature stays valid.
+    """Sign a kept booklet with a person's certificate or the unit's; earlier signatures stay valid.
 
-    A person signs in the head's box on the cover, the unit in the seal's box, with its picture if it has one.
+    The head signs in the box on the cover, others in the row above (`signature_place`), the unit in the
+    seal's box, with its picture if it has one. Raises `UserError` where the holder has signed it already.
     """
     with office.read() as reader:
         card = reader.session.get_one(Booklet, booklet_id)
         credential = signing_credential(reader, credential_id)
-        is_seal = reader.session.get_one(Credential, credential_id).kind is CredentialKind.STATION
+        signer = f"{credential.title} {credential.holder}".strip()
+        if signer in card.signers:
+            raise UserError(f"{signer}已经签过这一册。", field="credential", next_step="请换一张证书。")
+        row = reader.session.get_one(Credential, credential_id)
+        is_seal = row.kind is CredentialKind.STATION
         pdf = blobs.content(reader, card.digest)
+        field = signature_place(reader, row, signed_fields(pdf) if card.signers else ())
         seal = _seal_picture(reader) if is_seal else None
         place, at = reader.station.name, reader.now
-    box = SEAL_BOX if is_seal else HEAD_BOX
     signed = sign(
         pdf,
         credential,
         passphrase,
-        field=SignatureField("seal" if is_seal else "head", 0, box),
+        field=field,
         reason="装订并加盖单位签章" if is_seal else "审核签定",
         location=place,
         at=at,
         seal=seal,
     )
     with office.write("签署实绩报告册") as work:
-        _keep_signed(work, booklet_id, card.digest, signed, f"{credential.title} {credential.holder}".strip())
+        _keep_signed(work, booklet_id, card.digest, signed, signer)
 
 
 def _seal_picture(reader: Reader) -> bytes | None:

@@ -118,6 +118,15 @@ def last_in_time(month: Month, rulebook: Rulebook) -> date:
     return due_date(month.year, month.month, rulebook.due_day) + timedelta(rulebook.grace_days)
 
 
+def after_due(month: Month, rulebook: Rulebook) -> tuple[date, date] | None:
+    """Return the first and last day of a month that its report cannot cover, being due before them.
+
+    What is done on them goes into the next month's report as 补记 (domain.md §2.1); None without such days.
+    """
+    first = due_date(month.year, month.month, rulebook.due_day) + timedelta(1)
+    return (first, month.last_day) if first <= month.last_day else None
+
+
 def deadline(month: Month, rulebook: Rulebook, calendar: Calendar) -> Deadline:
     """Return the dates of a month's report; a due day off stays, an earlier one is suggested (§2.1)."""
     due = due_date(month.year, month.month, rulebook.due_day)
@@ -235,13 +244,16 @@ class ChainFacts:
 
 
 def chain(facts: ChainFacts) -> tuple[Step, ...]:
-    """Return the six steps; posting and filing run side by side once the head has signed (domain.md §2b)."""
+    """Return the six steps; posting and filing run side by side once the head has signed (domain.md §2b).
+
+    A report begun without a settled plan leaves the plan behind undone: what was not done is never ticked.
+    """
     begun = facts.plan_settled or facts.state is not None
     signed = facts.state in {_SIGNED, ReportState.SUPERSEDED}
     evaluated = signed or facts.state is _EVALUATED
     handed_in = evaluated or facts.state is _SUBMITTED
     steps = (
-        ("计划", begun, True),
+        ("计划", facts.plan_settled, facts.state is None),
         ("填报", handed_in, begun),
         ("会议评价", evaluated, handed_in),
         ("负责人签定", signed, evaluated),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -24,10 +23,10 @@ from app.monthly.cards import (
 )
 from app.monthly.findings import Finding
 from app.monthly.ledger import Entry
+from app.monthly.past import past_month, past_months
 from app.monthly.records import (
     amount_units,
     clause_rows,
-    clause_text,
     is_correcting,
     is_own,
     report_row,
@@ -42,10 +41,10 @@ from app.monthly.rules import (
     Deadline,
     Lack,
     Step,
+    after_due,
     allowed,
     chain,
     deadline,
-    in_force,
     lacking,
     newest,
 )
@@ -88,7 +87,13 @@ class ReportSheet:
     deadline: Deadline
     late: bool
     duty: Duty
+    after_due: tuple[date, date] | None
+    """Days of the month that go into the next one's report as 补记 (domain.md §2.1)."""
+    supplement: tuple[date, date] | None
+    """Days of the month before that go into this report."""
     last_month: LastMonth | None
+    past: tuple[Month, ...]
+    """The earlier months that have a report, the newest first."""
     hints: tuple[Finding, ...]
     versions: tuple[VersionLine, ...]
     evaluation: EvaluationCard | None
@@ -146,7 +151,10 @@ def _sheet(reader: Reader, unit_id: str, cadre_id: str, month: Month, report_id:
         deadline=deadline(month, reader.rulebook(month), reader.calendar()),
         late=entry.late,
         duty=entry.duty,
-        last_month=_last_month(reader, unit_id, cadre_id, month.previous),
+        after_due=after_due(month, reader.rulebook(month)),
+        supplement=after_due(month.previous, reader.rulebook(month.previous)),
+        last_month=past_month(reader, unit_id, cadre_id, month.previous),
+        past=past_months(reader, unit_id, cadre_id, month),
         hints=_hints(reader, facts, entry, report),
         versions=tuple(version_line(reader, row, additions[row.id]) for row in rows),
         evaluation=mine.evaluation,
@@ -261,22 +269,6 @@ def _taken_down(reader: Reader, report: Report) -> bool:
         Posting.state == PostingState.TAKEN_DOWN,
     )
     return any(report.id in report_ids for report_ids in reader.session.scalars(query))
-
-
-def _last_month(reader: Reader, unit_id: str, cadre_id: str, month: Month) -> LastMonth | None:
-    report = in_force(version_rows(reader, unit_id, cadre_id, month))
-    if report is None:
-        return None
-    evaluation = judged(reader, [report.id])[report.id].evaluation
-    clauses: Sequence[Clause] = clause_rows(reader, report.id)
-    return LastMonth(
-        month=month,
-        report_id=report.id,
-        self_grade=rules_of(reader, report).named(report.self_grade),
-        grade=evaluation.grade if evaluation else None,
-        clauses=tuple(clause_text(clause) for clause in clauses),
-        next_month=report.next_month,
-    )
 
 
 def _hints(reader: Reader, facts: MonthFacts, entry: Entry, report: Report | None) -> tuple[Finding, ...]:

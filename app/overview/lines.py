@@ -27,7 +27,7 @@ def todo(standings: Iterable[MonthStanding], today: date) -> list[TodoLine]:
 def own_todo(standings: Iterable[MonthStanding], cadre_id: str, today: date) -> list[TodoLine]:
     """Return what a cadre has to do for the own plan and report."""
     lines = todo((_only_own(standing, cadre_id) for standing in standings), today)
-    return [replace(line, button="去填写") for line in lines]
+    return [replace(line, button="去填写", target=cadre_id) for line in lines]
 
 
 def _only_own(standing: MonthStanding, cadre_id: str) -> MonthStanding:
@@ -141,7 +141,7 @@ def _outstanding(standing: MonthStanding, today: date) -> Iterator[TodoLine]:
         button="去催报",
         stage="monthly",
         month=standing.month,
-        target=_only(people),
+        target="asking",
         when=standing.deadline.due,
     )
 
@@ -180,7 +180,7 @@ def _signing(standing: MonthStanding) -> Iterator[TodoLine]:
     if standing.to_sign:
         yield TodoLine(
             title=f"负责人签定 {short(standing.month)}实绩",
-            why=f"{standing.to_sign} 份班子已评，待主要负责人签定",
+            why=f"{standing.to_sign} 份班子已评，待签定；主要负责人本人的由他人签定",
             pill="下一步",
             urgency=Urgency.STEP,
             button="去签定",

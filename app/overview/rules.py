@@ -18,10 +18,11 @@ from app.vocabulary import Month
 class TodoLine:
     """One thing to do: what, why and until when, and where the button leads.
 
-    `stage` is a stage's word, `workdays` for the table of working days, or `remarks` for those of leaders.
+    `stage` is a stage's word, `people` for the list of people, `workdays` for the table of working days, or
+    `remarks` for those of leaders.
     `target` is a cadre's id for `monthly` and `targets`, a posting's id for `notices`, a remark's id for
-    `remarks`, or one of the pages `meeting`, `signing`, `binding`, `findings` of `monthly`; empty when the
-    line concerns several.
+    `remarks`, or one of the pages `meeting`, `signing`, `binding`, `findings` of `monthly`, or its list
+    `asking` of who owes a report; empty when the line concerns several.
     """
 
     title: str
@@ -107,23 +108,28 @@ def ordered(lines: Iterable[TodoLine]) -> list[TodoLine]:
 
 
 def upcoming(standings: Iterable[MonthStanding], today: date, *, own: bool = False) -> list[Upcoming]:
-    """Return the dates ahead, the nearest first: what an empty list says comes next.
+    """Return the dates ahead of what is still to be done, the nearest first, for a list that is empty.
 
     `own`: only those of a cadre's plan and report, not what the unit does with them.
     """
     found = []
     for standing in standings:
-        month = short(standing.month)
-        found += [
-            Upcoming(standing.plan_by, f"确定 {month}计划"),
-            Upcoming(standing.deadline.due, f"提交 {month}实绩报告"),
+        month, ahead = short(standing.month), standing.month.first_day > today
+        coming = bool(standing.outstanding or standing.returned)
+        unjudged = coming or standing.to_evaluate > 0
+        unposted = unjudged or standing.to_sign > 0 or standing.unposted > 0
+        steps = [
+            (bool(standing.unplanned), standing.plan_by, f"确定 {month}计划"),
+            (coming, standing.deadline.due, f"提交 {month}实绩报告"),
         ]
+        if not own:
+            steps += [
+                (unjudged, standing.meeting_by, f"班子会议评价 {month}实绩"),
+                (unposted, standing.post_by, f"张贴 {month}实绩公示"),
+            ]
+        found += [Upcoming(when, title) for left, when, title in steps if ahead or left]
         if own:
             continue
-        found += [
-            Upcoming(standing.meeting_by, f"班子会议评价 {month}实绩"),
-            Upcoming(standing.post_by, f"张贴 {month}实绩公示"),
-        ]
         found += [Upcoming(notice.last_day, f"{month}公示期满，登记撤下") for notice in standing.hanging]
     return sorted((one for one in found if one.when > today), key=lambda one: one.when)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from app.monthly.views import month_list
 from app.notices.rules import clock
 from app.office import Reader
+from app.overview.beginning import beginning
 from app.overview.lines import calendar_line, county_target_line, leader_lines, own_todo, todo
 from app.overview.rules import TodoLine, Upcoming, ordered, upcoming
 from app.overview.standing import month_standings
@@ -52,10 +54,15 @@ def today(reader: Reader, unit_id: str) -> Today:
             *_county_target_lines(reader, unit_id),
             *_calendar_lines(reader),
         )
-        lines = ordered([*todo(standings, reader.today), *more])
-        return Today(tuple(lines), tuple(upcoming(standings, reader.today)))
+        lines = [*beginning(reader, unit_id), *ordered([*todo(standings, reader.today), *more])]
+        return Today(tuple(lines), () if _nobody(lines) else tuple(upcoming(standings, reader.today)))
     lines = own_todo(standings, reader.login.cadre_id or "", reader.today)
     return Today(tuple(lines), tuple(upcoming(standings, reader.today, own=True)))
+
+
+def _nobody(lines: Iterable[TodoLine]) -> bool:
+    """Tell whether the people are still to be entered: then no date ahead concerns anybody."""
+    return any(line.stage == "people" for line in lines)
 
 
 def figures(reader: Reader, unit_id: str, month: Month) -> Figures:

@@ -49,13 +49,13 @@ def open_plans(work: Work, unit_id: str, month: Month) -> int:
         _opened(work, unit_id, cadre_id, month)
     work.session.flush()
     after = _item_count(work, unit_id, month)
-    changed = sum(after.get(cadre_id) != before.get(cadre_id) for cadre_id in due)
+    changed = sum(after.get(cadre_id, 0) > before.get(cadre_id, 0) for cadre_id in due)
     work.describe(f"{month.label} {len(due)} 人")
     return changed
 
 
 def _item_count(work: Work, unit_id: str, month: Month) -> dict[str, int]:
-    """Count items by cadre; a plan without items counts 0, no plan is missing."""
+    """Count items by cadre; a plan without items counts 0."""
     query = (
         select(Plan.cadre_id, PlanItem.id)
         .outerjoin(PlanItem, PlanItem.plan_id == Plan.id)

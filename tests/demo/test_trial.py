@@ -7,7 +7,16 @@ from app.clock import SetClock
 from app.demo import play as played
 from app.demo.stories import LAST_DAY
 from app.demo.town import PASSPHRASE
-from app.demo.trial import FOLDER, UNFINISHED, delete_trial, demo_clock, demo_folder, is_played, play_trial
+from app.demo.trial import (
+    COUNTY_FOLDER,
+    FOLDER,
+    UNFINISHED,
+    delete_trial,
+    demo_clock,
+    is_played,
+    play_trial,
+    seats,
+)
 from app.errors import Cancelled, EnvironmentProblem
 from app.settings import local_settings
 from tests.builders import moment
@@ -66,4 +75,23 @@ def test_what_an_interrupted_demonstration_left_is_swept_away(tmp_path, monkeypa
     with pytest.raises(EnvironmentProblem, match="写不进"):
         play_trial(tmp_path)
     assert not any(tmp_path.iterdir())
-    assert demo_folder(tmp_path) == tmp_path / FOLDER
+    assert seats(tmp_path) == ()
+
+
+def test_the_whole_county_lies_beside_the_town_and_goes_with_it(tmp_path, monkeypatch):
+    def played_quickly(out, _progress, units):
+        for slug in ("xiang1", *(() if units else ("县考核办", "ju01"))):
+            (out / slug / "数据").mkdir(parents=True)
+            yield out / slug / "数据"
+
+    monkeypatch.setattr(played, "play", played_quickly)
+    assert play_trial(tmp_path) == tmp_path / FOLDER / "xiang1" / "数据"
+    assert not is_played(tmp_path, county=True)
+    assert play_trial(tmp_path, county=True) == tmp_path / COUNTY_FOLDER / "县考核办" / "数据"
+    assert [one.name for one in seats(tmp_path, county=True)] == [
+        "雷山县干部综合考核办公室（演示）",
+        "丹江镇（演示）",
+        "教育局（演示）",
+    ]
+    delete_trial(tmp_path)
+    assert not any(tmp_path.iterdir())

@@ -182,7 +182,7 @@ def test_a_wrong_passphrase_signs_nothing():
 @pytest.mark.parametrize(
     ("field", "sentence"),
     [
-        (SignatureField("head", 0, HEAD_BOX), "“head”已经签过名"),
+        (SignatureField("head", 0, HEAD_BOX), "这个签名位置已经签过名"),
         (SignatureField("", 0, HEAD_BOX), "签名栏名称不能为空"),
         (SignatureField("a.b", 0, HEAD_BOX), "签名栏名称不能为空，也不能有小数点"),
         (SignatureField("new", 3, HEAD_BOX), "页码不在文件内"),

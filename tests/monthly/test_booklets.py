@@ -5,6 +5,7 @@ import pytest
 
 from app import blobs
 from app.accounts.credentials import found_authority, issue_credential, trusted_certificates
+from app.documents.signing import signed_fields
 from app.documents.verification import verify
 from app.errors import NotAllowed, UserError
 from app.monthly import booklets
@@ -100,6 +101,49 @@ def test_the_head_and_then_the_unit_sign_one_booklet(town):
     (card,) = cards(town)
     assert card.signers == ("党委书记 演示甲", "丹江镇（演示）")
     assert card.method is SignMethod.DIGITAL
+
+
+def certify_person(town, name):
+    """Issue a certificate to one of the team and return its id."""
+    town.as_(Role.ADMIN)
+    made = town.do(issue_credential, CredentialKind.PERSON, PASSPHRASE, town.team[name])
+    town.as_(Role.CLERK, Role.HEAD)
+    return made
+
+
+def test_other_leaders_sign_beside_the_head_and_break_no_signature(town):
+    head, seal = certify(town)
+    mayor, deputy = (certify_person(town, name) for name in ("演示乙", "演示丙"))
+    made = bind(town)
+    for one in (deputy, head, mayor, seal):
+        booklets.sign_booklet(town.office, made, one, PASSPHRASE)
+    pdf = town.see(booklets.booklet_pdf, made)
+    found = verify(pdf, town.see(trusted_certificates))
+    assert found.good
+    assert [one.signer for one in found.signatures] == ["演示丙", "演示甲", "演示乙", "丹江镇（演示）"]
+    assert signed_fields(pdf) == {"other1", "head", "other2", "seal"}
+
+
+def test_nobody_signs_a_booklet_twice_and_it_says_who(town):
+    head, _ = certify(town)
+    made = bind(town)
+    booklets.sign_booklet(town.office, made, head, PASSPHRASE)
+    with pytest.raises(UserError, match="党委书记 演示甲已经签过这一册"):
+        booklets.sign_booklet(town.office, made, head, PASSPHRASE)
+
+
+def test_when_the_row_of_others_is_full_one_signs_on_paper(town):
+    head, _ = certify(town)
+    made = bind(town)
+    others = [town.add_cadre(f"演示{name}", position=9) for name in "戊己庚辛壬"]
+    town.team |= {str(place): cadre_id for place, cadre_id in enumerate(others)}
+    made_for = [certify_person(town, str(place)) for place in range(5)]
+    for one in made_for[:4]:
+        booklets.sign_booklet(town.office, made, one, PASSPHRASE)
+    with pytest.raises(UserError, match="没有位置再签"):
+        booklets.sign_booklet(town.office, made, made_for[4], PASSPHRASE)
+    booklets.sign_booklet(town.office, made, head, PASSPHRASE)
+    assert verify(town.see(booklets.booklet_pdf, made), town.see(trusted_certificates)).good
 
 
 def test_a_picture_of_the_seal_is_stamped_with_the_units_signature(town, tmp_path):

@@ -228,6 +228,19 @@ def test_without_a_signature_the_newest_version_counts_and_none_stays_none():
     assert rules.in_force([]) is None
 
 
+@pytest.mark.parametrize(
+    ("month", "due_day", "days"),
+    [
+        (Month(2026, 3), 30, (date(2026, 3, 31), date(2026, 3, 31))),
+        (Month(2026, 4), 30, None),
+        (Month(2026, 2), 30, None),
+        (Month(2026, 3), 25, (date(2026, 3, 26), date(2026, 3, 31))),
+    ],
+)
+def test_the_days_after_the_due_day_go_into_the_next_month(month, due_day, days):
+    assert rules.after_due(month, replace(Rulebook(), due_day=due_day)) == days
+
+
 def reaches(**facts):
     values = {"plan_settled": False, "state": None, "taken_down": False, "filed": False}
     return [step.reach for step in chain(ChainFacts(**{**values, **facts}))]
@@ -241,13 +254,14 @@ D, N, L = Reach.DONE, Reach.NOW, Reach.LATER
     [
         ({}, [N, L, L, L, L, L]),
         ({"plan_settled": True}, [D, N, L, L, L, L]),
-        ({"state": DRAFT}, [D, N, L, L, L, L]),
-        ({"state": ReportState.RETURNED}, [D, N, L, L, L, L]),
-        ({"state": SUBMITTED}, [D, D, N, L, L, L]),
-        ({"state": ReportState.EVALUATED}, [D, D, D, N, L, L]),
-        ({"state": SIGNED}, [D, D, D, D, N, N]),
-        ({"state": SIGNED, "taken_down": True}, [D, D, D, D, D, N]),
-        ({"state": ReportState.SUPERSEDED, "taken_down": True, "filed": True}, [D, D, D, D, D, D]),
+        ({"state": DRAFT}, [L, N, L, L, L, L]),
+        ({"state": ReportState.RETURNED}, [L, N, L, L, L, L]),
+        ({"state": SUBMITTED}, [L, D, N, L, L, L]),
+        ({"state": ReportState.EVALUATED}, [L, D, D, N, L, L]),
+        ({"state": SIGNED}, [L, D, D, D, N, N]),
+        ({"plan_settled": True, "state": SIGNED}, [D, D, D, D, N, N]),
+        ({"state": SIGNED, "taken_down": True}, [L, D, D, D, D, N]),
+        ({"state": ReportState.SUPERSEDED, "taken_down": True, "filed": True}, [L, D, D, D, D, D]),
     ],
 )
 def test_the_chain_says_what_is_done_and_what_is_next(facts, expected):

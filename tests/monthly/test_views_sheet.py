@@ -5,6 +5,7 @@ import pytest
 
 from app.errors import NotAllowed, UserError
 from app.monthly.actions import correct_report
+from app.monthly.past import past_month
 from app.monthly.rules import Reach
 from app.monthly.text import ReportText
 from app.monthly.views_sheet import cadre_sheet, report_sheet
@@ -15,6 +16,7 @@ from tests.monthly.builders import (
     FEBRUARY,
     FULL,
     HALF_DONE,
+    JANUARY,
     MARCH,
     WATCH,
     begun,
@@ -83,6 +85,18 @@ def test_last_month_stands_beside_with_both_grades(town):
     assert sheet(town, "演示丁").last_month is None
 
 
+def test_every_earlier_month_can_stand_beside_newest_first(town):
+    for month in (JANUARY, FEBRUARY):
+        signed(town, "演示丙", Grade.PLAIN, month)
+    written(town, "演示丙")
+    assert sheet(town, "演示丙").past == (FEBRUARY, JANUARY)
+    found = town.see(past_month, town.unit_id, town.team["演示丙"], JANUARY)
+    assert (found.month, found.grade) == (JANUARY, Grade.PLAIN)
+    town.as_(Role.CADRE, cadre_id=town.team["演示丁"])
+    with pytest.raises(NotAllowed):
+        town.see(past_month, town.unit_id, town.team["演示丙"], JANUARY)
+
+
 def test_a_hint_tells_the_writer_what_a_colleague_reports_too(town):
     submitted(town, "演示甲", replace(FULL, clauses=(HALF_DONE, ROADS)))
     written(town, "演示丙", replace(FULL, clauses=(WATCH, ROADS)))
@@ -98,7 +112,7 @@ def test_the_sheet_of_who_missed_twice_says_so(town):
 
 def test_the_chain_follows_the_report_to_the_notice_board(town):
     report_id = signed(town, "演示丙")
-    assert reaches(sheet(town, "演示丙")) == ["done", "done", "done", "done", "now", "now"]
+    assert reaches(sheet(town, "演示丙")) == ["later", "done", "done", "done", "now", "now"]
     with town.office.write("公示") as work:
         work.session.add(
             Posting(

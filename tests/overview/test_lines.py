@@ -114,7 +114,8 @@ def test_reports_are_not_asked_for_long_before_they_are_due():
 
 def test_one_name_stands_in_the_title_and_many_are_cut_short():
     assert shown(outstanding=(A,))[0][0] == "3 月实绩报告：演示甲未提交"
-    assert todo([standing(outstanding=(A,))], TODAY)[0].target == "甲"
+    assert todo([standing(outstanding=(A,))], TODAY)[0].target == "asking"
+    assert own_todo([standing(outstanding=(A,))], "甲", TODAY)[0].target == "甲"
     assert "演示甲、演示乙、演示丙、演示丁等；" in shown(outstanding=(A, B, C, D, E))[0][1]
 
 
@@ -149,7 +150,14 @@ def test_what_came_waits_for_the_meeting_then_for_the_head():
             "开始评价",
             "monthly",
         ),
-        ("负责人签定 3 月实绩", "2 份班子已评，待主要负责人签定", "下一步", "step", "去签定", "monthly"),
+        (
+            "负责人签定 3 月实绩",
+            "2 份班子已评，待签定；主要负责人本人的由他人签定",
+            "下一步",
+            "step",
+            "去签定",
+            "monthly",
+        ),
     ]
     assert shown(date(2026, 4, 3), to_evaluate=6)[0][2:4] == ("已过期", "due")
 
@@ -230,13 +238,21 @@ def test_an_unknown_year_of_days_off_is_a_thing_to_check():
 
 def test_the_dates_ahead_stand_nearest_first():
     notice = Hanging("p", date(2026, 3, 20), date(2026, 3, 31), 7)
-    found = upcoming([replace(standing(), hanging=(notice,))], TODAY)
+    found = upcoming([replace(standing(outstanding=(A,)), hanging=(notice,))], TODAY)
     assert [(one.when.isoformat(), one.title) for one in found] == [
         ("2026-03-30", "提交 3 月实绩报告"),
         ("2026-03-31", "3 月公示期满，登记撤下"),
         ("2026-04-02", "班子会议评价 3 月实绩"),
         ("2026-04-05", "张贴 3 月实绩公示"),
     ]
+
+
+def test_no_date_is_named_for_what_is_done_or_owed_by_nobody():
+    assert upcoming([standing()], TODAY) == []
+    (posting,) = upcoming([standing(unposted=2)], TODAY)
+    assert posting.title == "张贴 3 月实绩公示"
+    judging = upcoming([standing(to_evaluate=1)], TODAY)
+    assert [one.title for one in judging] == ["班子会议评价 3 月实绩", "张贴 3 月实绩公示"]
 
 
 def test_a_cadre_is_told_the_dates_of_the_own_plan_and_report_only():

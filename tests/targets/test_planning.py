@@ -80,7 +80,7 @@ def test_the_whole_unit_is_planned_in_one_go_without_those_exempt(office, team, 
         "演示丙": PlanState.NONE,
         "演示丁": PlanState.EXEMPT,
     }
-    assert office.do(planning.open_plans, office.unit_id, MARCH) == 3
+    assert office.do(planning.open_plans, office.unit_id, MARCH) == 2  # 演示乙 holds no target
     assert office.do(planning.open_plans, office.unit_id, MARCH) == 0
     assert states(office)["演示乙"] is PlanState.DRAFT
     assert office.do(planning.settle_plans, office.unit_id, MARCH) == 2

@@ -397,11 +397,11 @@ def test_a_record_is_opened_only_after_the_stage_has_loaded_what_it_shows_first(
 
 
 def test_the_size_of_the_window_is_remembered(qtbot, window, errands, office, tmp_path):
-    window.resize(1024, 650)
+    window.resize(800, 650)
     with qtbot.waitSignal(window.left):
         window.close()
     again = MainWindow(errands, STAGES, (), Doors(state_file=tmp_path / "window.ini"))
-    assert (again.width(), again.height()) == (1024, 650)
+    assert (again.width(), again.height()) == (800, 650)
     again.deleteLater()
 
 

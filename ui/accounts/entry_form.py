@@ -136,6 +136,23 @@ class EntryForm(Card):
             raise UserError("两次输入的口令不一致。", field=again, next_step="请重新输入。")
         return values[first]
 
+    def check(self, *checks: Callable[[], object]) -> bool:
+        """Run every check, mark each field that is wrong and go to the first; tell whether all is well."""
+        wrong = []
+        for check in checks:
+            try:
+                check()
+            except UserError as error:
+                wrong.append(error)
+        for problem in reversed(wrong):
+            self.refuse(problem)
+        return not wrong
+
+    def fill_in(self, name: str) -> None:
+        """Raise `UserError` on an input that was left empty."""
+        if not self.values()[name].strip():
+            raise UserError(f"请填写“{self._inputs[name].accessibleName()}”。", field=name)
+
     def run(self, job: Callable[[], T], then: Callable[[T], object]) -> None:
         """Run `job()` off the GUI thread; a problem is shown at its field."""
         self.watch(self.title.text(), lambda _progress: job(), then)

@@ -48,7 +48,8 @@ class LoginPage(EntryForm):
         self.demo = Button("演示…", on=self.demo_wanted.emit, kind="link")
         self.foot.insertWidget(0, self.lost)
         self.foot.insertWidget(1, self.demo)
-        self.column.addWidget(label(f"数据文件夹：{folder}", "caption", wrap=True))
+        self.where = label(f"数据文件夹：{folder}", "caption", wrap=True)
+        self.column.addWidget(self.where)
         self._waiting = QTimer(self, interval=1000)
         self._waiting.timeout.connect(self._second_passed)
         self._left = 0

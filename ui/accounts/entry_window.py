@@ -95,7 +95,8 @@ class EntryWindow(QWidget):
         """Turn to a page."""
         self.mark.setVisible(page is self.demo)
         self.setWindowTitle("实绩簿（演示）" if page is self.demo else "实绩簿")
-        self.login.demo.setVisible(is_played(self._folder))
+        played = any(is_played(self._folder, county=county) for county in (False, True))
+        self.login.demo.setVisible(played)
         for steps, wizard in self._wizards():
             steps.setVisible(page in wizard)
             if page in wizard:
@@ -123,6 +124,10 @@ class EntryWindow(QWidget):
             self.left.emit()
 
     # Slots
+
+    def _show_demo(self, county: bool) -> None:
+        self.demo.choose(county=county)
+        self.show_page(self.demo)
 
     def _begin_station(self, page: StationPage) -> None:
         self._station = page
@@ -211,7 +216,7 @@ class EntryWindow(QWidget):
         for form in self._forms():
             form.busy.connect(self._set_busy)
         self.first.onward.connect(self._own_unit)
-        self.first.demo_wanted.connect(partial(self.show_page, self.demo))
+        self.first.demo_wanted.connect(self._show_demo)
         self.first.server_wanted.connect(partial(self.show_page, self.join))
         self.login.server_wanted.connect(partial(self.show_page, self.join))
         self.join.away.connect(self.begin)

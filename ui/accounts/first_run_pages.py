@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel
 
 from app.accounts.first_run import FirstRun, Founded, NewAccount
 from app.accounts.papers import RecoverySheet, recovery_sheet
+from app.accounts.rules import check_passphrase, one_spelling, username
 from app.clock import Clock
 from app.errors import UserError
 from app.vocabulary import StationKind, UnitKind
@@ -25,15 +27,17 @@ BODIES = {UnitKind.TOWNSHIP: "党委", UnitKind.DEPARTMENT: "党组"}
 
 
 class StationPage(EntryForm):
-    """Step 1: what stands here; a subclass adds its name before the contacts."""
+    """Step 1: what stands here; a subclass adds its name before the contacts and says what must be filled."""
 
     onward = Signal()
     back = Signal()
     station: ClassVar[StationKind]
+    needed: ClassVar[tuple[str, ...]] = ("unit_name",)
 
     def submit(self) -> None:
-        """Go on; what is wrong is told when all is known."""
-        self.onward.emit()
+        """Go on once all that is needed was filled in."""
+        if self.check(*(partial(self.fill_in, name) for name in self.needed)):
+            self.onward.emit()
 
     def end(self) -> None:
         """Add what every kind of station asks for last."""
@@ -63,6 +67,7 @@ class UnitPage(StationPage):
     """Step 1 at a unit: whose month is run here."""
 
     station = StationKind.UNIT
+    needed = ("unit_name", "body")
 
     def __init__(self, errands: Errands) -> None:
         hint = "先登记单位，再建两个账户，约 3 分钟。举报电话等可以以后在“设置”里补。"
@@ -111,9 +116,27 @@ class PeoplePage(EntryForm):
         self.foot.insertWidget(0, Button("上一步", "Esc", self.back.emit))
 
     def submit(self) -> None:
-        """Found the installation."""
-        self.accounts()
-        self.found_wanted.emit()
+        """Found the installation once every field of both can be taken."""
+        filled = [partial(self.fill_in, name) for name in self.values()]
+        if self.check(*filled, *(partial(self._check, one) for one in ("admin", "clerk")), self._check_names):
+            self.found_wanted.emit()
+
+    def _check(self, prefix: str) -> None:
+        """Check what one of them typed by the rules that founding applies."""
+        values = self.values()
+        name, passphrase = f"{prefix}_username", f"{prefix}_passphrase"
+        try:
+            username(values[name])
+        except UserError as error:
+            error.field = name
+            raise
+        check_passphrase(values[passphrase], values[name], field=passphrase)
+        self.same_twice(passphrase, f"{prefix}_again")
+
+    def _check_names(self) -> None:
+        values = self.values()
+        if one_spelling(values["admin_username"]) == one_spelling(values["clerk_username"]):
+            raise UserError("两个账户的用户名相同。", field="clerk_username", next_step="请改用别的用户名。")
 
     def refuse(self, error: BaseException) -> None:
         """Show a problem here, or hand it to the page whose field it concerns."""

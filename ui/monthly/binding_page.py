@@ -5,21 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout
-
-from app.accounts.credentials import CredentialCard, credentials, revoked_certificates, trusted_certificates
+from app.accounts.credentials import CredentialCard, revoked_certificates, trusted_certificates
 from app.documents.files import file_name, save
 from app.documents.verification import Verification, verify
 from app.monthly import booklets
 from app.monthly.booklets import BookletCard
+from app.monthly.signature_places import signers
 from app.monthly.views import month_list
 from app.office import Reader
 from app.progress import Progress
-from app.vocabulary import CredentialKind, Month, PaperCopy, SignMethod
+from app.vocabulary import Month, PaperCopy, SignMethod
 from ui.monthly.booklet_dialogs import MarkSigned, SignBooklet, VerifiedDialog
 from ui.monthly.scans import open_scan
 from ui.shared.columns import Align, Column, Shown
 from ui.shared.files import SCANS, choose_file, open_file
+from ui.shared.foot import Foot
 from ui.shared.forms import ConfirmNames, FormDialog
 from ui.shared.look import Tone
 from ui.shared.paper_view import PaperDialog
@@ -79,7 +79,7 @@ class BindingPage(Card):
         self.empty = EmptyState("", "")
         self.preview = Button("预览、打印", "Ctrl+P", self._preview)
         self.copy = Button("另存 PDF…", "Ctrl+S", self._save_as)
-        self.seal = Button("签署或盖章…", "Ctrl+G", self._sign)
+        self.seal = Button("加签或盖章…", "Ctrl+G", self._sign)
         self.by_hand = Button("登记手签…", "Ctrl+M", self._mark)
         self.scan = Button("附签字扫描件…", "Ctrl+B", self._choose_scan)
         self.look = Button("看签字扫描件", "Ctrl+O", self._look)
@@ -98,10 +98,10 @@ class BindingPage(Card):
         self.column.addWidget(self.gaps)
         self.column.addWidget(self.list, 1)
         self.column.addWidget(self.empty, 1)
-        foot = QHBoxLayout()
+        foot = Foot()
         for button in (self.preview, self.copy, self.seal, self.by_hand, self.scan, self.look, self.check):
             foot.addWidget(button)
-        foot.addStretch(1)
+        foot.addStretch()
         for button in (self.again, self.sign, self.bind):
             foot.addWidget(button)
         self.column.addLayout(foot)
@@ -205,10 +205,9 @@ class BindingPage(Card):
         self.stage.export("装订实绩报告册", job, bound)
 
     def _sign(self) -> None:
-        self.stage.load(credentials, then=self._choose_credential, beside=True)
+        self.stage.load(signers, then=self._choose_credential, beside=True)
 
-    def _choose_credential(self, found: tuple[CredentialCard, ...]) -> None:
-        usable = [one for one in found if one.active and one.kind is not CredentialKind.AUTHORITY]
+    def _choose_credential(self, usable: tuple[CredentialCard, ...]) -> None:
         card = self.list.current()
         open_ = [one for one in self._newest() if one.method is not SignMethod.HAND and not one.outdated]
         if not usable:

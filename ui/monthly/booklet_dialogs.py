@@ -25,6 +25,10 @@ def _whom(cards: Sequence[BookletCard]) -> str:
     return "\n".join(f"{card.copy.label}，编号 {card.code}" for card in cards)
 
 
+def _signer(credential: CredentialCard) -> str:
+    return f"{credential.title} {credential.holder}".strip()
+
+
 class SignBooklet(FormDialog):
     """Signs the chosen booklet, and its twin if wanted, with a certificate of this installation."""
 
@@ -32,13 +36,14 @@ class SignBooklet(FormDialog):
         self, stage: Stage, cards: Sequence[BookletCard], credentials: Sequence[CredentialCard]
     ) -> None:
         """`cards`: the chosen booklet first, then the other copy if it can be signed as well."""
-        hint = f"{_whom(cards)}\n签名后内容不能再改；先由负责人签名，再盖单位电子章。"
+        order = "先由负责人签名，其他领导可以加签，再盖单位电子章；加签不影响前面的签名。"
+        hint = f"{_whom(cards)}\n签名后内容不能再改。{order}"
         super().__init__(stage, stage.errands, "签署装订册", ok="签署", hint=hint)
         self._cards = cards
         self._credentials = {one.credential_id: one for one in credentials}
         words = [(one.credential_id, f"{one.kind.label}　{one.title} {one.holder}") for one in credentials]
         self.add("credential", "签名证书", ChoiceBox(words))
-        self.fields.show({"credential": credentials[0].credential_id})
+        self.fields.show({"credential": self._next().credential_id})
         passphrase = Line("证书的签名口令", 100)
         passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.add("passphrase", "签名口令", passphrase)
@@ -47,16 +52,22 @@ class SignBooklet(FormDialog):
         self.rows.addRow("", self.both)
         self.both.setVisible(len(cards) > 1)
 
+    def _next(self) -> CredentialCard:
+        """Return the first certificate whose holder has not signed the chosen booklet yet."""
+        found = self._credentials.values()
+        waiting = (one for one in found if _signer(one) not in self._cards[0].signers)
+        return next(waiting, next(iter(found)))
+
     def save(self) -> None:
         """Sign outside any transaction, then keep the signed bytes."""
         values = self.fields.values()
         office, passphrase = self.errands.office, str(values["passphrase"])
         credential = self._credentials[str(values["credential"])]
-        signer = f"{credential.title} {credential.holder}".strip()
+        signer = _signer(credential)
         cards = self._cards if self.both.isChecked() else self._cards[:1]
         wanted = [card for card in cards if signer not in card.signers]
         if not wanted:
-            raise UserError(f"{signer}已经签过。", field="credential")
+            raise UserError(f"{signer}已经签过。", field="credential", next_step="请换一张证书。")
 
         def job(progress: Progress) -> None:
             for number, card in enumerate(wanted):

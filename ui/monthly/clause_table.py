@@ -171,10 +171,10 @@ class ClauseTable(Sheet[ClauseRow]):
         """Take what is being typed into a cell and close it."""
         self.take()
 
-    def add_adhoc(self) -> None:
-        """Add an empty clause for an ad-hoc task and go to it (D13)."""
+    def add_adhoc(self, task: str = "") -> None:
+        """Add a clause for an ad-hoc task, its words begun or empty, and go to it (D13)."""
         self.finish()
-        self.put((*self.clauses, ClauseText(TaskSource.ADHOC, "")))
+        self.put((*self.clauses, ClauseText(TaskSource.ADHOC, task)))
         self.enter(len(self.clauses) - 1, "task")
 
     def delete(self, place: int) -> None:

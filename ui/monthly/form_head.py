@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.monthly.rules import Reach
 from app.monthly.views_sheet import ReportSheet
-from ui.monthly.form_words import STATE_TONES, STEPS, due_words, is_pressing, told_words
+from ui.monthly.form_words import STATE_TONES, STEPS, days_words, due_words, is_pressing, told_words
 from ui.shared.look import Tone, restyle
 from ui.shared.widgets import Button, Pill, Steps, label, shortened
 
@@ -54,9 +54,12 @@ class FormHead(QWidget):
         else:
             self.pill.tell("未开始", Tone.QUIET)
         self.due.setText(due_words(sheet, today))
+        later = f"{days_words(sheet.after_due)}的实绩在下月报告中补记" if sheet.after_due else ""
+        self.due.setToolTip(later)
         restyle(self.due, role="due" if is_pressing(sheet, today) else "caption")
         reaches = [step.reach for step in sheet.chain]
-        self.steps.tell(reaches.index(Reach.NOW) if Reach.NOW in reaches else len(reaches))
+        done = [place for place, reach in enumerate(reaches) if reach is Reach.DONE]
+        self.steps.show_done(done, reaches.index(Reach.NOW) if Reach.NOW in reaches else len(reaches))
         self.tell(told_words(sheet, restored=restored))
         self.give_up.setVisible(restored)
 

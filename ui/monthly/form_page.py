@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from app.monthly import actions, actions_drafts, actions_sharing
 from app.monthly.forms import form_of
 from app.monthly.handing_in import begin_carrying, hand_in
@@ -20,9 +18,11 @@ from ui.monthly.clause_menu import ClauseMenu
 from ui.monthly.dialogs import HandedInDay, Reason
 from ui.monthly.form_head import FormHead
 from ui.monthly.form_paper import FormPaper
-from ui.monthly.form_words import NEXT, empty_words
+from ui.monthly.form_words import NEXT, days_words, empty_words
 from ui.shared.columns import Shown
+from ui.shared.foot import Foot
 from ui.shared.look import Tone
+from ui.shared.panels import ScrollColumn
 from ui.shared.paper_view import PaperDialog
 from ui.shared.widgets import Button, Card, EmptyState, shortened
 
@@ -55,6 +55,7 @@ class FormPage(Card):
     def _make_buttons(self) -> dict[str, Button]:
         return {
             "adhoc": Button("添加临时任务", "Ctrl+N", self.paper.table.add_adhoc),
+            "supplement": Button("补记", "Ctrl+Shift+N", self._supplement),
             "clause": self.menu.button,
             "carry": Button("结转未完成", "Ctrl+J", self._carry_over),
             "preview": Button("预览登记表", "Ctrl+P", self._preview),
@@ -68,15 +69,17 @@ class FormPage(Card):
 
     def _arrange(self) -> None:
         self.column.addWidget(self.heading)
-        self.column.addWidget(self.paper, 1)
+        self.sheets = ScrollColumn()
+        self.sheets.column.addWidget(self.paper, 1)
+        self.column.addWidget(self.sheets, 1)
         self.column.addWidget(self.empty, 1)
-        foot = QHBoxLayout()
+        foot = Foot()
         names = list(self.buttons)
-        for name in names[:4]:
+        for name in names[:5]:
             foot.addWidget(self.buttons[name])
-        foot.addStretch(1)
+        foot.addStretch()
         foot.addWidget(self.still)
-        for name in names[4:]:
+        for name in names[5:]:
             foot.addWidget(self.buttons[name])
         self.column.addLayout(foot)
 
@@ -125,7 +128,7 @@ class FormPage(Card):
         begun, planned = sheet.report is not None, bool(sheet.text.clauses)
         title, following = empty_words(sheet, self.stage.office.clock.today(), self.unfinished)
         self.empty.tell(title, following)
-        self.paper.setVisible(begun or planned)
+        self.sheets.setVisible(begun or planned)
         self.empty.setVisible(not (begun or planned))
         if planned and not begun:
             self.heading.tell([f"{title}。{following}"])
@@ -135,6 +138,7 @@ class FormPage(Card):
         unfinished = self.unfinished
         shown = {
             "adhoc": edit,
+            "supplement": edit and sheet.supplement is not None,
             "clause": bool(sheet.report and sheet.text.clauses) or edit,
             "carry": (edit or begins) and unfinished > 0,
             "preview": sheet.report is not None,
@@ -147,6 +151,8 @@ class FormPage(Card):
         }
         for name, visible in shown.items():
             self.buttons[name].setVisible(visible)
+        if sheet.supplement:
+            self.buttons["supplement"].setText(f"补记 {days_words(sheet.supplement)}")
         words = f"结转 {unfinished} 项并开始填报" if begins else "结转未完成"
         self.buttons["carry"].setText(words)
         self.menu.show_rights(may_edit=edit)
@@ -232,6 +238,11 @@ class FormPage(Card):
         args = (self.stage.unit_id, self.cadre_id, self.stage.month)
         self._typing_wanted = True
         self.stage.perform("开始填报", actions.open_report, *args, by=self.buttons["begin"])
+
+    def _supplement(self) -> None:
+        """Begin a clause on what was done after last month's report was due (domain.md §2.1)."""
+        if self.sheet and self.sheet.supplement:
+            self.paper.table.add_adhoc(f"（补记 {days_words(self.sheet.supplement)}）")
 
     def _carry_over(self) -> None:
         begins = self.sheet is not None and self.sheet.report is None

@@ -22,6 +22,8 @@ from ui.shared.look import px, restyle
 from ui.shared.widgets import label
 
 KEEP_AFTER_MS = 800
+LEAST_TABLE = 148
+"""Pixels that the clauses keep, whatever is written under them: the head and about three rows."""
 LABELS = {
     "nothing_reason": "原因",
     "unfinished": "未完成说明",
@@ -64,6 +66,7 @@ class FormPaper(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
+        self.table.setMinimumHeight(px(LEAST_TABLE))
         column.addWidget(self.table, 1)
         for names in ROWS:
             line = QHBoxLayout()
@@ -129,7 +132,7 @@ class FormPaper(QWidget):
         if not self.may_edit:
             return ()
         text = _without_blanks(self.text())
-        return (*self._taskless(), *lacking(text))
+        return (*self._taskless(), *self._too_long(), *lacking(text))
 
     def drop_blanks(self) -> None:
         """Take clauses out into which nothing was written."""
@@ -140,6 +143,13 @@ class FormPaper(QWidget):
     def untold(self) -> Lack | None:
         """Return the clause that was written without its task: such a form cannot be stored."""
         return next(iter(self._taskless()), None)
+
+    def _too_long(self) -> tuple[Lack, ...]:
+        return tuple(
+            Lack(name, f"“{LABELS[name]}”超过 {widget.over()} 字，请精简")
+            for name, widget in self.inputs.items()
+            if isinstance(widget, AutoGrowText) and widget.over()
+        )
 
     def _taskless(self) -> tuple[Lack, ...]:
         return tuple(
@@ -227,8 +237,9 @@ class FormPaper(QWidget):
 
     def _mark_inputs(self, names: tuple[str, ...] | list[str]) -> None:
         for name, widget in self.inputs.items():
-            if (name in names) != (widget.property("fault") == "true"):
-                restyle(widget, fault="true" if name in names else "false")
+            wrong = name in names or (isinstance(widget, AutoGrowText) and widget.over() > 0)
+            if wrong != (widget.property("fault") == "true"):
+                restyle(widget, fault="true" if wrong else "false")
 
 
 def _without_blanks(text: ReportText) -> ReportText:
@@ -245,8 +256,8 @@ def _inputs(nothing: QCheckBox, grade: ChoiceBox) -> dict[str, QWidget]:
     return {
         "nothing_to_report": nothing,
         "nothing_reason": Line("例如：全月脱产学习", limits["nothing_reason"]),
-        "unfinished": AutoGrowText("其他未完成情况（可不填）", 1, 4, limits["unfinished"]),
-        "next_month": AutoGrowText("下月主要打算（可不填）", 1, 4, limits["next_month"]),
-        "self_appraisal": AutoGrowText("对照分工和计划，实事求是地写几句", limit=limits["self_appraisal"]),
+        "unfinished": AutoGrowText("其他未完成情况（可不填）", 1, 3, limits["unfinished"]),
+        "next_month": AutoGrowText("下月主要打算（可不填）", 1, 3, limits["next_month"]),
+        "self_appraisal": AutoGrowText("对照分工和计划，实事求是地写几句", 2, 6, limits["self_appraisal"]),
         "self_grade": grade,
     }

@@ -31,6 +31,12 @@ def day_words(day: date) -> str:
     return f"{day.month} 月 {day.day} 日"
 
 
+def days_words(days: tuple[date, date]) -> str:
+    """Return `3 月 31 日`, or `3 月 26 日至 31 日`."""
+    first, last = days
+    return day_words(first) if first == last else f"{day_words(first)}至 {last.day} 日"
+
+
 def is_pressing(sheet: ReportSheet, today: date) -> bool:
     """Tell whether the due date is to be marked: it is near or over, and nothing has come."""
     came = sheet.report is not None and sheet.report.submitted_on is not None

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from app.drafts import Typing, kept_typing
 from app.monthly import actions_meeting
@@ -20,14 +19,17 @@ from app.office import Reader
 from app.progress import Progress
 from app.vocabulary import Month, ReportMove
 from ui.monthly.dialogs import Reason
+from ui.monthly.form_paper import LEAST_TABLE
 from ui.monthly.form_words import day_words
 from ui.monthly.judgement_table import JudgementTable
 from ui.monthly.meeting_record import MeetingRecord
 from ui.monthly.page_typing import KEEP_AFTER_MS, PageTyping
 from ui.monthly.side import item_sections
 from ui.shared.columns import Shown
+from ui.shared.foot import Foot
 from ui.shared.forms import ConfirmNames
-from ui.shared.look import Tone
+from ui.shared.look import Tone, px
+from ui.shared.panels import ScrollColumn
 from ui.shared.paper_view import PaperDialog
 from ui.shared.widgets import Button, Card, EmptyState, Pill, label
 
@@ -75,15 +77,19 @@ class MeetingPage(Card):
 
     def _arrange(self) -> None:
         self.head.insertWidget(1, self.pill)
+        self.items.setMinimumHeight(px(LEAST_TABLE))
+        self.sheets = ScrollColumn()
+        self.sheets.column.setSpacing(8)
         for piece in (self.told, self.record):
-            self.column.addWidget(piece)
-        self.column.addWidget(self.items, 1)
+            self.sheets.column.addWidget(piece)
+        self.sheets.column.addWidget(self.items, 1)
+        self.column.addWidget(self.sheets, 1)
         self.column.addWidget(self.keys)
         self.column.addWidget(self.empty, 1)
-        foot = QHBoxLayout()
+        foot = Foot()
         for button in (self.keep, self.paper, self.all_true, self.again):
             foot.addWidget(button)
-        foot.addStretch(1)
+        foot.addStretch()
         foot.addWidget(self.still)
         foot.addWidget(self.judge)
         self.column.addLayout(foot)
@@ -129,6 +135,7 @@ class MeetingPage(Card):
             self.stage.fill_side(())
         for piece in (self.record, self.items, self.keys):
             piece.setVisible(filled)
+        self.sheets.setVisible(filled)
         self.empty.setVisible(not filled)
 
     def _held(self) -> MeetingCard | None:
@@ -223,6 +230,7 @@ class MeetingPage(Card):
         self.items.clear()
         self.record.taken()
         self._tell(recorded, "评价已记录。下一步：负责人签定（Ctrl+3）。")
+        self.stage.begin_work()
 
     def _reopen(self) -> None:
         row = self.items.current()

@@ -1,4 +1,4 @@
-"""Beside the form: last month, hints with their reasons, what was found and signed, the versions."""
+"""Beside the form: earlier months, hints with their reasons, what was found and signed, the versions."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ ABOUT_TEXT = frozenset({FindingRule.THIN, FindingRule.COPIED_MONTH, FindingRule.
 
 
 def side_sections(
-    stage: Stage, sheet: ReportSheet, show_version: Callable[[str], object]
+    stage: Stage, sheet: ReportSheet, show_version: Callable[[str], object], past: Notes
 ) -> list[tuple[str, Notes]]:
-    """Return the notes beside one report, empty sections included."""
+    """Return the notes beside one report, empty sections included; `past` are those on earlier months."""
     return [
         ("县考核办审核", county_notes(sheet)),
         ("班子会议评价", evaluation_notes(sheet.evaluation)),
         ("负责人意见", opinion_notes(stage, sheet)),
         ("提示（不影响等次）", _hints(stage, sheet.hints, handed_in=_came(sheet))),
-        ("上月对照", _last_month(sheet)),
+        ("往月对照", past),
         ("版本", _versions(sheet, show_version)),
     ]
 
@@ -59,19 +59,6 @@ def county_notes(sheet: ReportSheet) -> list[Note]:
     if returned and not word.former and len(sheet.versions) == 1:
         notes.append(Note("请办理“更正”，改好后重新评价、签定、公示，再报县。", "note"))
     return notes
-
-
-def _last_month(sheet: ReportSheet) -> list[Note]:
-    last = sheet.last_month
-    if last is None:
-        return [Note("上月没有报告。")]
-    grades = f"评定“{last.grade.label}”" if last.grade else "尚未评定"
-    own = f"（自评“{last.self_grade.label}”）" if last.self_grade else ""
-    lines = [Note(f"{last.month.month} 月{grades}{own}")]
-    lines += [Note(f"• {clause.task}：{clause.result}{percent_words(clause)}") for clause in last.clauses]
-    if last.next_month:
-        lines.append(Note(f"上月打算：{last.next_month}"))
-    return lines
 
 
 def _hints(stage: Stage, findings: Iterable[Finding], *, handed_in: bool) -> list[Note | QWidget]:

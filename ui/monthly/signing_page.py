@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from app import blobs
 from app.drafts import Typing, kept_typing
@@ -25,6 +24,7 @@ from ui.monthly.side import item_sections
 from ui.monthly.signature_box import SignatureBox
 from ui.shared.columns import CellEdit, Shown
 from ui.shared.files import SCANS, open_file
+from ui.shared.foot import Foot
 from ui.shared.forms import ConfirmNames
 from ui.shared.look import Tone
 from ui.shared.sheet import Sheet
@@ -87,10 +87,10 @@ class SigningPage(Card):
             self.column.addWidget(piece)
         self.column.addWidget(self.items, 1)
         self.column.addWidget(self.empty, 1)
-        foot = QHBoxLayout()
+        foot = Foot()
         for button in (self.again, self.scan, self.look):
             foot.addWidget(button)
-        foot.addStretch(1)
+        foot.addStretch()
         foot.addWidget(self.still)
         foot.addWidget(self.sign)
         self.column.addLayout(foot)
@@ -228,17 +228,20 @@ class SigningPage(Card):
         ConfirmNames(self.stage, what, names, ok=f"签定 {len(rows)} 份", then=self._sign)
 
     def _sign(self) -> None:
-        signature = self.box.signature()
-        opinions = tuple(OpinionForm(row.id, row.text, self._scans.get(row.id)) for row in self._mine())
+        signature, mine = self.box.signature(), self._mine()
+        opinions = tuple(OpinionForm(row.id, row.text, self._scans.get(row.id)) for row in mine)
+        waiting = sum(row.item.state is ReportState.EVALUATED for row in self.rows())
+        done = partial(self._done, waiting - len(mine))
         self.stage.perform(
-            "签定月实绩", actions_meeting.sign_reports, opinions, signature, then=self._done, by=self.sign
+            "签定月实绩", actions_meeting.sign_reports, opinions, signature, then=done, by=self.sign
         )
 
-    def _done(self, _: object) -> None:
+    def _done(self, left: int, _: object) -> None:
         self._texts, self._left_out, self._scans = {}, set(), {}
         self.box.fields.take()
-        words = "已签定。下一步：装订成册（Ctrl+4），并到“月公示”张贴。"
-        self.typing.settle(lambda: self.stage.problems.tell(words, Tone.QUIET))
+        then = f"还有 {left} 份待签定。" if left else "下一步：装订成册（Ctrl+4），并到“月公示”张贴。"
+        self.typing.settle(lambda: self.stage.problems.tell(f"已签定。{then}", Tone.QUIET))
+        self.stage.begin_work()
 
     def _reopen(self) -> None:
         row = self.items.current()

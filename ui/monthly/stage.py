@@ -16,6 +16,7 @@ from app.monthly.views import MonthLine, MonthList, month_list
 from app.monthly.views_sheet import ReportSheet
 from app.vocabulary import Month
 from ui.history.record import HistoryLink
+from ui.monthly.asking_dialog import ask_for_reports
 from ui.monthly.binding_page import BindingPage
 from ui.monthly.findings_page import FindingsPage
 from ui.monthly.form_page import FormPage
@@ -24,6 +25,7 @@ from ui.monthly.meeting_page import MeetingPage
 from ui.monthly.month_table import shown_list
 from ui.monthly.page_typing import PageTyping
 from ui.monthly.pages import BESIDE, TABS, Page
+from ui.monthly.past_months import PastMonths
 from ui.monthly.side import Notes, side_sections
 from ui.monthly.signing_page import SigningPage
 from ui.shared.errands import Errands
@@ -32,7 +34,7 @@ from ui.shared.look import Tone, px
 from ui.shared.panels import Columns, SidePanel
 from ui.shared.people_list import Person, PersonList
 from ui.shared.rights import runs_unit, sees_work
-from ui.shared.stage import Source, Stage
+from ui.shared.stage import Place, Source, Stage
 from ui.shared.widgets import Button, EmptyState
 
 T = TypeVar("T")
@@ -57,6 +59,7 @@ class MonthlyStage(Stage):
         self._keep_later.timeout.connect(self._keep)
         self.people = PersonList()
         self.side = SidePanel("参考")
+        self.past = PastMonths(self)
         self.history = HistoryLink(self)
         self.side.add_link(self.history)
         self.form = FormPage(self)
@@ -76,9 +79,11 @@ class MonthlyStage(Stage):
             name: Button(words, f"Ctrl+{number}", partial(self.turn_to, name), kind="tab")
             for number, (name, words) in enumerate(TABS.items(), 1)
         }
+        self.ask = Button("催报…", "Ctrl+Shift+U", partial(ask_for_reports, self), kind="tab")
         self.export_list = Button("导出名单", "Ctrl+Shift+E", self._export_list, kind="tab")
         self.export_page = Button("导出本表", "Ctrl+E", self._export_page, kind="tab")
-        self.empty = EmptyState("", "")
+        self.to_people = Button("去录入人员", on=lambda: self.go.emit(Place("people")))
+        self.empty = EmptyState("", "", self.to_people)
         self._arrange()
         self._connect()
 
@@ -89,7 +94,7 @@ class MonthlyStage(Stage):
             button.setCheckable(True)
             bar.addWidget(button)
         bar.addStretch(1)
-        for button in (self.export_list, self.export_page):
+        for button in (self.ask, self.export_list, self.export_page):
             bar.addWidget(button)
         self.stack = QStackedWidget()
         for page in (self.form, self.meeting, self.signing, self.binding, self.findings):
@@ -144,10 +149,12 @@ class MonthlyStage(Stage):
             self.pages[self.front].reload()
 
     def open(self, record: object) -> None:
-        """Show one cadre's form, a page by its name (`meeting`, `signing`, …), or a booklet by its id."""
+        """Show one cadre's form, a page (`meeting`, …), who owes a report (`asking`), a booklet by its id."""
         name = str(record)
         if name in self.pages:
             self.turn_to(name)
+        elif name == "asking":
+            self.turn_to("form", then=partial(ask_for_reports, self))
         elif any(line.cadre_id == name for line in self._lines):
             self.turn_to("form", then=lambda: self._show_person(name))
         elif self.runs_unit:
@@ -212,6 +219,7 @@ class MonthlyStage(Stage):
             self._show_history(None)
         self.export_page.setVisible(self.runs_unit or self.front == "form")
         self.export_list.setVisible(self.runs_unit)
+        self.ask.setVisible(self.runs_unit)
 
     # showing
 
@@ -241,6 +249,7 @@ class MonthlyStage(Stage):
         return "这个账户还没有对应的干部", "请系统管理员在“账户”中把它与本人对应起来。"
 
     def _say_empty(self, title: str, following: str) -> None:
+        self.to_people.setVisible(self.runs_unit and not self.names)
         self.empty.tell(title, following)
         self.whole.setCurrentWidget(self.empty)
 
@@ -258,7 +267,7 @@ class MonthlyStage(Stage):
 
         if self.front == "form":
             self._show_history(sheet)
-            self.fill_side(side_sections(self, sheet, show_version))
+            self.fill_side(side_sections(self, sheet, show_version, self.past.notes(sheet)))
 
     def fill_side(self, sections: Sequence[tuple[str, Notes]]) -> None:
         """Show sections beside the page in front."""

@@ -14,7 +14,7 @@ from app.notices.views import NoticeBoard, PostingCard, RemarkLine
 from app.vocabulary import Channel
 from ui.notices.posting_view import fresh_reports
 from ui.shared.files import PICTURES, FilePicker
-from ui.shared.forms import FormDialog
+from ui.shared.forms import ConfirmNames, FormDialog
 from ui.shared.inputs import AutoGrowText, ChoiceBox, DateBox, Line
 from ui.shared.stage import Stage
 from ui.shared.widgets import label
@@ -91,15 +91,34 @@ class TakeDown(FormDialog):
         self.ended_on.dateChanged.connect(lambda _day: self._show_breach())
         self._show_breach()
 
-    def _show_breach(self) -> None:
+    def _early_on(self) -> date | None:
+        """Return the day of taking down where it is before the last day."""
         ended_on = self.fields.values()["ended_on"]
-        early = isinstance(ended_on, date) and ended_on < self._card.last_day
-        self.rows.setRowVisible(1, early)
+        return ended_on if isinstance(ended_on, date) and ended_on < self._card.last_day else None
+
+    def _show_breach(self) -> None:
+        self.rows.setRowVisible(1, self._early_on() is not None)
 
     def save(self) -> None:
-        """Take it down."""
+        """Take it down; early only after a question that names the consequence."""
+        early = self._early_on()
+        if early is None or not str(self.fields.values()["breach"]).strip():
+            self._take_down()
+            return
+        names = {"公示人员": self._card.names}
+        ConfirmNames(self, _consequence(self._card, early), names, "仍登记撤下", self._take_down, danger=True)
+
+    def _take_down(self) -> None:
         values = self.fields.values()
         self.perform("登记公示撤下", actions.take_down, self._card.id, values["ended_on"], values["breach"])
+
+
+def _consequence(card: PostingCard, early: date) -> str:
+    left = sum(day.number > 0 and day.day > early for day in card.calendar)
+    return (
+        f"公示还差 {left} 个工作日才满期。登记后记为“未满期撤下”，写入公示记录，这些登记表不能再张贴。"
+        "公示被损毁、公示栏搬迁的，请返回后改用“登记中断”，再重新公示满期。"
+    )
 
 
 class Interrupt(FormDialog):

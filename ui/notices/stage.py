@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.notices.rules import PostingMove
 from app.notices.views import NoticeBoard, PostingCard, RemarkLine, notice_board
@@ -19,6 +19,7 @@ from ui.notices.posting_view import PostingView, day_words, fresh_reports, resta
 from ui.shared.columns import Shown
 from ui.shared.errands import Errands
 from ui.shared.files import copy_table
+from ui.shared.foot import Foot
 from ui.shared.look import Tone, restyle
 from ui.shared.panels import Columns, Note, SidePanel
 from ui.shared.people_list import Person, PersonList
@@ -70,11 +71,11 @@ class NoticesStage(Stage):
         self.card.head.insertWidget(1, self.pill)
         self.card.column.addWidget(self.view, 1)
         self.card.column.addWidget(self.empty, 1)
-        foot = QHBoxLayout()
+        foot = Foot()
         names = list(self.buttons)
         for name in names[:5]:
             foot.addWidget(self.buttons[name])
-        foot.addStretch(1)
+        foot.addStretch()
         for name in names[5:]:
             foot.addWidget(self.buttons[name])
         self.card.column.addLayout(foot)
@@ -224,6 +225,7 @@ class NoticesStage(Stage):
     def _put_up_done(self, posting_id: object) -> None:
         self._chosen = str(posting_id)
         self.problems.tell("已登记张贴。期满后在这里登记撤下。", Tone.QUIET)
+        self.begin_work()
 
     def _take_down(self) -> None:
         self._with_card(lambda card: TakeDown(self, card, self.office.clock.today()).open())

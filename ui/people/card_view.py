@@ -9,11 +9,16 @@ from PySide6.QtWidgets import QFormLayout
 from app.people.cards import CadreCard, PersonLine, PostLine, Standing
 from app.vocabulary import PostKind
 from ui.shared.columns import Align, Column
-from ui.shared.look import Tone
+from ui.shared.look import Tone, px
+from ui.shared.panels import ScrollColumn
 from ui.shared.sheet import Sheet
 from ui.shared.widgets import Card, EmptyState, Pill, label, line
 
 TONES = {Standing.IN_POST: Tone.DONE, Standing.COMING: Tone.STEP, Standing.LEFT: Tone.QUIET}
+
+
+LEAST_POSTS = 120
+"""Pixels that the table of posts keeps in a low window: its head and two posts."""
 
 
 class PersonCard(Card):
@@ -32,11 +37,14 @@ class PersonCard(Card):
         self.facts.setHorizontalSpacing(14)
         self.facts.setVerticalSpacing(6)
         self.head.insertWidget(1, self.pill)
-        self.column.addLayout(self.facts)
-        self.column.addWidget(line())
-        self.column.addWidget(self.heading)
-        self.column.addWidget(self.posts, 1)
-        self.column.addWidget(self.empty, 1)
+        self.posts.setMinimumHeight(px(LEAST_POSTS))
+        whole = ScrollColumn()
+        whole.column.setSpacing(8)
+        whole.column.addLayout(self.facts)
+        whole.column.addWidget(line())
+        for piece in (self.heading, self.posts, self.empty):
+            whole.column.addWidget(piece, 0 if piece is self.heading else 1)
+        self.column.addWidget(whole, 1)
 
     def show_card(self, card: CadreCard | None, one: PersonLine | None) -> None:
         """Show a person, or that there is nobody."""

@@ -17,6 +17,7 @@ from ui.people.lists import ListFiles, ListKind
 from ui.people.preview_lines import import_lines, import_notes
 from ui.people.side import PeopleSide
 from ui.shared.errands import Errands
+from ui.shared.foot import Foot
 from ui.shared.forms import ConfirmNames
 from ui.shared.inputs import ChoiceBox, Line
 from ui.shared.look import Tone
@@ -86,10 +87,10 @@ class PeopleStage(Stage):
         )
 
     def _arrange(self) -> None:
-        foot = QHBoxLayout()
+        foot = Foot()
         for name in ON_PERSON:
             foot.addWidget(self.buttons[name])
-        foot.addStretch(1)
+        foot.addStretch()
         foot.addWidget(self.buttons["add"])
         self.card.column.addLayout(foot)
         self.set_content(Columns(self._left(), self.card, self.side, widths=(238, 0, 258)))

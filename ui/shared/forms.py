@@ -37,7 +37,6 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.setProperty("role", "form")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(px(440))
         self.problems = ProblemBar()
         self.fields = Fields(self._touched, self)
         self._marks: dict[str, QLabel] = {}
@@ -60,7 +59,7 @@ class FormDialog(QDialog):
         column.addWidget(self.problems)
         if hint:
             column.addWidget(label(hint, "caption", wrap=True))
-        self._page = FittingColumn()
+        self._page = FittingColumn(least=px(400))
         self._page.column.addLayout(self.rows)
         self._page.column.addStretch(1)
         column.addWidget(self._page, 1)

@@ -38,7 +38,7 @@ class Grid(QTableView):
     def __init__(self, model: RowsModel[Any], *, wrap: bool) -> None:
         super().__init__()
         self.enter_to = ""
-        """Key of the column in which Enter arrives one row below; by default the same one."""
+        """Key of the column in which Enter arrives, by default the same one, one row below."""
         self.eager = False
         self.rows = model
         self.editable = any(column.edit for column in model.columns)
@@ -88,11 +88,11 @@ class Grid(QTableView):
         return False
 
     def down(self) -> None:
-        """Go to the cell below."""
+        """Go to the cell below; from a column before `enter_to` first to that one of the same row."""
         here = self.currentIndex()
         keys = [column.key for column in self.rows.columns]
         column = keys.index(self.enter_to) if self.enter_to else here.column()
-        below = self.rows.index(here.row() + 1, column)
+        below = self.rows.index(here.row() + (here.column() >= column), column)
         if below.isValid():
             self._go(below)
         else:

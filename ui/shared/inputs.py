@@ -81,6 +81,10 @@ class AutoGrowText(PlainText):
         """Return what is written, without blank ends."""
         return self.toPlainText().strip()
 
+    def over(self) -> int:
+        """Return how many characters are too many; 0 where all fit."""
+        return max(len(self.text()) - self._limit, 0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines break elsewhere now."""
         super().resizeEvent(event)
@@ -91,7 +95,7 @@ class AutoGrowText(PlainText):
         return QSize(px(240), self._height())
 
     def _content_changed(self) -> None:
-        over = len(self.text()) - self._limit
+        over = self.over()
         if (over > 0) != (self.property("fault") == "true"):
             restyle(self, fault="true" if over > 0 else "false")
         self.setToolTip(f"最多 {self._limit} 字，已超 {over} 字。" if over > 0 else "")

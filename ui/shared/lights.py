@@ -236,10 +236,11 @@ class LightsGrid(QTableView):
         header = self.horizontalHeader()
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(px(30))
+        header.setMinimumSectionSize(px(28))
+        header.setStyleSheet("QHeaderView::section { padding-left: 2px; padding-right: 1px; }")
         for number in range(self.first + 12):
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-        for number, width in enumerate((96, 72, 110) if with_units else (72, 110)):
+        for number, width in enumerate((96, 72, 100) if with_units else (72, 100)):
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(number, px(width))
         self.clicked.connect(self._open)

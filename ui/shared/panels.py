@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from ui.shared.look import px
@@ -45,8 +46,10 @@ class FittingColumn(ScrollColumn):
     BESIDE = 180
     """Pixels of the screen left for what stands above and below it in its window."""
 
-    def __init__(self) -> None:
+    def __init__(self, least: int = 0) -> None:
+        """`least`: pixels that it is wide at least."""
         super().__init__()
+        self._least = least
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def event(self, event: QEvent) -> bool:
@@ -63,7 +66,7 @@ class FittingColumn(ScrollColumn):
         room = screen.height() - px(self.BESIDE)
         self.setMinimumHeight(min(height, room))
         bar = self.verticalScrollBar().sizeHint().width() if height > room else 0
-        self.setMinimumWidth(min(width + bar, screen.width() - px(60)))
+        self.setMinimumWidth(min(max(width + bar, self._least), screen.width() - px(60)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class SidePanel(Card):
     def __init__(self, name: str = "参考") -> None:
         super().__init__()
         self._name = name
+        self._by_hand = False
         self._fold = QPushButton()
         self._fold.setObjectName("sidePanelFold")
         self._fold.clicked.connect(self.toggle)
@@ -119,10 +123,19 @@ class SidePanel(Card):
         self._links.addWidget(button)
 
     def toggle(self) -> None:
-        """Fold or unfold."""
-        self._pages.setVisible(self._pages.isHidden())
+        """Fold or unfold; from now on it stays as the person has it."""
+        self._by_hand = True
+        self._set_folded(folded=not self._pages.isHidden())
+
+    def make_room(self, *, narrow: bool) -> None:
+        """Fold where the columns are narrow, and unfold once they are not, unless the person did either."""
+        if not self._by_hand and narrow != self._pages.isHidden():
+            self._set_folded(folded=narrow)
+
+    def _set_folded(self, *, folded: bool) -> None:
+        self._pages.setHidden(folded)
         self._arrange()
-        self.folded.emit(self._pages.isHidden())
+        self.folded.emit(folded)
 
     def _arrange(self) -> None:
         away = self._pages.isHidden()
@@ -136,7 +149,10 @@ class SidePanel(Card):
 
 
 class Columns(QSplitter):
-    """Who – what – beside: the middle grows, the sides keep their width."""
+    """Who – what – beside: the middle grows, the sides keep their width; a narrow one folds the panel."""
+
+    NARROW = 1000
+    """Pixels under which there is no room for three columns."""
 
     def __init__(self, *columns: QWidget, widths: Sequence[int]) -> None:
         """`widths`: pixels per column; 0 for the one that grows."""
@@ -146,4 +162,21 @@ class Columns(QSplitter):
         for index, (column, width) in enumerate(zip(columns, widths, strict=True)):
             self.addWidget(column)
             self.setStretchFactor(index, 0 if width else 1)
-        self.setSizes([px(width) if width else 100_000 for width in widths])
+            if isinstance(column, SidePanel):
+                column.folded.connect(lambda _folded: self._share())
+        self._widths = tuple(widths)
+        self._share()
+
+    def _share(self) -> None:
+        """Give the sides their width, the folded panel its strip, and the middle all the rest."""
+        most = (self.widget(place).maximumWidth() for place in range(self.count()))
+        wanted = (px(width) if width else 100_000 for width in self._widths)
+        self.setSizes([min(pair) for pair in zip(wanted, most, strict=True)])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the middle."""
+        super().resizeEvent(event)
+        for place in range(self.count()):
+            panel = self.widget(place)
+            if isinstance(panel, SidePanel):
+                QTimer.singleShot(0, panel, partial(panel.make_room, narrow=self.width() < px(self.NARROW)))

@@ -105,7 +105,9 @@ class PersonList(Card):
         self.view.setModel(self._model)
         self.view.setItemDelegate(PersonDelegate(self.view))
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setAccessibleName("人员名单")
+        self.setMinimumWidth(px(180))
         self.column.addWidget(self._tally)
         self.column.addWidget(self.view, 1)
         self._quiet = False

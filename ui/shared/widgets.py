@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -164,14 +164,10 @@ class TodoLine(QWidget):
 
     def __init__(self, title: str, pill: str, tone: Tone, why: str, button: str) -> None:
         super().__init__()
-        words = label(title, "strong")
-        words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        words.setMinimumWidth(0)
         top = QHBoxLayout()
         top.setSpacing(8)
-        top.addWidget(words)
-        top.addWidget(Pill(pill, tone))
-        top.addStretch(1)
+        top.addWidget(label(title, "strong", wrap=True), 1)
+        top.addWidget(Pill(pill, tone), 0, Qt.AlignmentFlag.AlignTop)
         left = QVBoxLayout()
         left.setSpacing(2)
         left.addLayout(top)
@@ -200,15 +196,19 @@ class Steps(QLabel):
         self.tell(0)
 
     def tell(self, now: int) -> None:
-        """Stand at step `now` (0-based); `len(steps)` when all are done."""
-        parts = [self._part(index, now) for index in range(len(self._steps))]
+        """Stand at step `now` (0-based), those before it done; `len(steps)` when all are done."""
+        self.show_done(frozenset(range(now)), now)
+
+    def show_done(self, done: Collection[int], now: int) -> None:
+        """Tick these steps and no others, and stand at step `now`."""
+        parts = [self._part(index, now, done=index in done) for index in range(len(self._steps))]
         self.setText(f"&nbsp;<span style='color:{LINE}'>—</span>&nbsp; ".join(parts))
         where = self._steps[now] if now < len(self._steps) else "全部完成"
         self.setAccessibleName(f"步骤：{where}")
 
-    def _part(self, index: int, now: int) -> str:
+    def _part(self, index: int, now: int, *, done: bool) -> str:
         name = self._steps[index]
-        if index < now:
+        if done:
             return f"<span style='color:{Tone.DONE.ink}'>✓ {name}</span>"
         if index == now:
             return f"<b style='color:{ACCENT}'>{chr(0x2776 + index)} {name}</b>"

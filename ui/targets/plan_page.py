@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from app.monthly.actions_sharing import carry_over
 from app.targets import planning
 from app.targets.cells import fill_plan
 from app.targets.plan_views import ItemLine, PlanSheet, PlanState
 from app.vocabulary import Part, TaskSource
 from ui.shared.columns import Align, CellEdit, Column, Edit
+from ui.shared.foot import Foot
 from ui.shared.look import Tone
 from ui.shared.rights import runs_unit
 from ui.shared.sheet import Sheet
@@ -61,10 +60,10 @@ class PlanPage(Card):
     def _arrange(self) -> None:
         self.head.insertWidget(1, self.pill)
         self.head.addWidget(self.due)
-        self.foot = QHBoxLayout()
+        self.foot = Foot()
         for button in self.buttons.values():
             self.foot.addWidget(button)
-        self.foot.addStretch(1)
+        self.foot.addStretch()
         for button in (self.reopen, self.settle, self.open_plan):
             self.foot.addWidget(button)
         self.column.addWidget(self.sheet, 1)

@@ -15,8 +15,9 @@ from app.targets.sheet import MONTH_KEYS
 from app.targets.views import TargetGrid, TargetRow
 from ui.history.record import HistoryLink
 from ui.shared.columns import Align, CellEdit, Column, Edit
+from ui.shared.foot import Foot
 from ui.shared.forms import ConfirmNames
-from ui.shared.look import Tone
+from ui.shared.look import Tone, px
 from ui.shared.rights import runs_unit
 from ui.shared.sheet import Sheet
 from ui.shared.stage import Stage
@@ -35,6 +36,8 @@ TONES = {
 PASTING = "从 Excel 复制的一块单元格，选中左上角的格子后可直接粘贴（Ctrl+V）。"
 NEW = TargetRow("", None, TargetEntry(""), "", (), ("",) * 12, (None,) * 12, Standing(Pace.UNSPLIT, ""))
 """The empty row at the end: typing its title adds a target."""
+MONTH_WIDTH = 54
+"""Pixels that a month's column keeps: three characters a line; where twelve do not fit the table scrolls."""
 PROGRESS = 15
 """The column of numeric goals, shown where there are any."""
 
@@ -57,6 +60,7 @@ class YearPage(Card):
             sorting=False,
             wrap=True,
         )
+        self.sheet.view.horizontalHeader().setMinimumSectionSize(px(MONTH_WIDTH))
         self.hint = label("", "caption", wrap=True)
         self.pill = Pill()
         self.about = label("", "caption", wrap=True)
@@ -79,10 +83,10 @@ class YearPage(Card):
         facts.addWidget(self.pill)
         facts.addWidget(self.about, 1)
         facts.addWidget(self.history)
-        self.foot = QHBoxLayout()
+        self.foot = Foot()
         for button in self.buttons.values():
             self.foot.addWidget(button)
-        self.foot.addStretch(1)
+        self.foot.addStretch()
         self.foot.addWidget(self.add)
         for button in (*self.buttons.values(), self.add):
             button.setVisible(self._runs)

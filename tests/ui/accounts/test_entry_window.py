@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from app.accounts import keyring
 from app.accounts.entering import Standing, standing
 from app.clock import SetClock
-from app.demo.trial import FOLDER
+from app.demo.trial import COUNTY_FOLDER, FOLDER
 from app.vocabulary import Role, StationKind, UnitKind
 from tests.builders import moment
 from tests.installations import ADMIN, CLERK, QUICK, install
@@ -234,15 +234,30 @@ def test_a_weak_passphrase_is_marked_at_its_person(qtbot, folder, opened):
     assert "8 至 200" in window.people._marks["admin_passphrase"].text()
 
 
-def test_a_missing_unit_name_leads_back_to_the_unit(qtbot, folder, opened):
+def test_each_page_of_the_first_run_says_at_once_what_is_missing(qtbot, folder, opened):
     window = opened()
     press(qtbot, window.first)
-    fill(window.unit, unit_name=" ")
+    fill(window.unit, unit_name=" ", body="")
     press(qtbot, window.unit)
-    fill(window.people, **ANSWERS)
-    press(qtbot, window.people)
     assert window.shown is window.unit
-    assert "单位名称" in faults(window.unit)[0]
+    assert faults(window.unit) == ["请填写“单位名称”。", "请填写“评议班子”。"]
+    assert window.focusWidget() is line(window.unit, "unit_name")
+    fill(window.unit, unit_name="教育局（演示）", body="党组")
+    press(qtbot, window.unit)
+    assert window.shown is window.people
+    fill(window.people, **(ANSWERS | {"admin_name": "", "clerk_username": "", "clerk_passphrase": "schwach"}))
+    press(qtbot, window.people)
+    said = faults(window.people)
+    assert said[:2] == ["请填写“姓名”。", "请填写“用户名”。"]
+    assert window.focusWidget() is line(window.people, "admin_name")
+    assert standing(folder) is Standing.EMPTY
+
+
+def test_two_accounts_of_one_name_are_told_before_anything_is_founded(qtbot, folder, opened):
+    window = opened()
+    found(qtbot, window, clerk_username=ANSWERS["admin_username"])
+    assert faults(window.people) == ["两个账户的用户名相同。请改用别的用户名。"]
+    assert standing(folder) is Standing.EMPTY
 
 
 def test_the_leading_body_follows_the_kind_until_it_is_typed(qtbot, folder, opened):
@@ -297,6 +312,7 @@ def test_the_demonstration_is_cancelled_without_a_trace(qtbot, folder, opened):
     qtbot.waitUntil(strip.isVisible)
     assert not window.first.ok.isEnabled()
     assert not window.first.demo.isEnabled()
+    assert not window.first.county.isEnabled()
     click(qtbot, window, strip.cancel)
     assert window.shown is window.first
     assert "已取消" in window.first.problems.text
@@ -330,22 +346,35 @@ def test_beside_ones_own_unit_the_demonstration_is_reached_from_the_login_and_de
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_of_the_county_played_as_a_demonstration_one_chooses_whose_desk_to_sit_at(qtbot, folder, opened):
+    for slug in ("县考核办", "xiang1", "ju01"):
+        (folder / COUNTY_FOLDER / slug / "数据").mkdir(parents=True)
+    window = opened()
+    assert (window.first.demo.text(), window.first.whole.text()) == ("先看演示", "打开全县演示")
+    click(qtbot, window, window.first.whole)
+    assert window.shown is window.demo
+    assert window.demo.seat.isVisible()
+    assert window.demo.seat.currentText() == "雷山县干部综合考核办公室（演示）"
+    window.demo.seat.setCurrentText("教育局（演示）")
+    assert window.demo._folder == folder / COUNTY_FOLDER / "ju01" / "数据"
+    assert window.demo.where.text().endswith("数据")
+
+
 def test_the_county_is_founded_with_its_offices_name_alone(qtbot, folder, opened):
     window = opened()
     qtbot.mouseClick(window.first.county, Qt.MouseButton.LeftButton)
     assert window.shown is window.county
     assert not window.county.has_field("body")
     press(qtbot, window.county)
+    assert window.shown is window.county
+    assert faults(window.county)
+    fill(window.county, unit_name="雷山县干部综合考核办公室（演示）")
+    press(qtbot, window.county)
     fill(window.people, admin_name="演示管", admin_username="guanli", clerk_name="演示经")
     fill(window.people, clerk_username="jingban")
     for prefix, account in (("admin", ADMIN), ("clerk", CLERK)):
         passphrase = {f"{prefix}_passphrase": account.passphrase, f"{prefix}_again": account.passphrase}
         fill(window.people, **passphrase)
-    press(qtbot, window.people)
-    assert window.shown is window.county
-    assert faults(window.county)
-    fill(window.county, unit_name="雷山县干部综合考核办公室（演示）")
-    press(qtbot, window.county)
     press(qtbot, window.people)
     assert window.shown is window.sheet
     station = window._founded.office.station

@@ -198,7 +198,48 @@ def test_the_seal_follows_and_nobody_signs_twice(certified, desk_of):
     box = desk.dialog(SignBooklet)
     box.fields._inputs["passphrase"].setText(PASSPHRASE)
     desk.click(box.ok)
-    assert box._marks["credential"].text().endswith("已经签过。")
+    assert box._marks["credential"].text().endswith("已经签过。请换一张证书。")
+
+
+def test_another_leader_signs_the_signed_booklet_too_and_verifying_names_both(certified, desk_of, tmp_path):
+    login = certified.office.login
+    certified.as_(Role.ADMIN)
+    certified.do(issue_credential, CredentialKind.PERSON, PASSPHRASE, certified.team["演示丙"])
+    certified.office.login = login
+    desk, page = bound(desk_of, certified)
+    for name in ("演示甲", "演示丙"):
+        desk.click(page.seal if page.seal.isVisible() else page.sign)
+        desk.settle()
+        box = desk.dialog(SignBooklet)
+        chosen = next(one for one in box._credentials.values() if one.holder == name)
+        box.fields._inputs["credential"].set_value(chosen.credential_id)
+        desk.click(box.fields._inputs["passphrase"])
+        desk.qtbot.keyClicks(box.fields._inputs["passphrase"], PASSPHRASE)
+        desk.click(box.ok)
+        desk.settle()
+    assert {card.signers for card in cards(certified)} == {("党委书记 演示甲", "副镇长 演示丙")}
+    saved = tmp_path / "册.pdf"
+    desk.click(page.copy)
+    desk.pick_file(saved)
+    desk.click(page.check)
+    desk.pick_file(saved)
+    said = " ".join(one.text() for one in desk.dialog(VerifiedDialog).findChildren(type(page.gaps)))
+    assert "共 2 个签名，全部有效" in said
+    assert "演示甲" in said
+    assert "演示丙" in said
+
+
+def test_the_head_is_offered_first_and_the_seal_last(certified, desk_of):
+    login = certified.office.login
+    certified.as_(Role.ADMIN)
+    certified.do(issue_credential, CredentialKind.PERSON, PASSPHRASE, certified.team["演示乙"])
+    certified.office.login = login
+    desk, page = bound(desk_of, certified)
+    desk.click(page.sign)
+    desk.settle()
+    box = desk.dialog(SignBooklet)
+    assert [one.holder for one in box._credentials.values()] == ["演示甲", "演示乙", "丹江镇（演示）"]
+    assert box.fields.values()["credential"] == next(iter(box._credentials))
 
 
 def test_a_saved_booklet_is_verified_and_a_changed_one_is_not(certified, desk_of, tmp_path):

@@ -4,14 +4,14 @@ from decimal import Decimal
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from app.monthly import actions
 from app.monthly.views_sheet import cadre_sheet
 from app.targets import actions as targets
 from app.targets import planning
 from app.targets.entries import Holder, TargetEntry
-from app.vocabulary import Part, ReportState, TaskSource
+from app.vocabulary import Month, Part, ReportState, TaskSource
 from tests.ui.desk import ALT, CTRL, MARCH, SHIFT, day
 from tests.ui.monthly.conftest import FEBRUARY, handed_in, plan, text_of
 from ui.history.record import RecordHistory
@@ -20,6 +20,7 @@ from ui.monthly.dialogs import Reason, ShareResult
 from ui.monthly.evidence import EvidenceDialog
 from ui.shared.forms import ConfirmNames
 from ui.shared.paper_view import PaperDialog
+from ui.shared.widgets import Button
 
 
 def at(desk_of, town, name="演示丙", month=MARCH):
@@ -106,6 +107,91 @@ def test_a_clause_is_added_moved_and_taken_out_by_keys(town, desk_of):
     desk.key(Qt.Key.Key_D, CTRL | SHIFT)
     assert "来自月计划，不能删除；没有做的请填 0% 并说明原因" in desk.monthly.problems.text
     assert len(table.clauses) == 2
+
+
+def test_enter_goes_from_a_new_tasks_name_to_its_own_result_and_only_then_on(town, desk_of):
+    begun(town)
+    desk = at(desk_of, town)
+    table = desk.monthly.form.paper.table
+    desk.click(button(desk, "adhoc"))
+    desk.write("迎接卫生镇复审")
+    desk.key(Qt.Key.Key_Return)
+    assert table.editing()
+    desk.write("材料 3 册")
+    desk.key(Qt.Key.Key_Return)
+    added = table.clauses[-1]
+    assert (added.task, added.result, added.percent) == ("迎接卫生镇复审", "材料 3 册", 100)
+    assert desk.monthly.form.paper.inputs["self_appraisal"].hasFocus()
+
+
+def test_what_was_done_on_the_31st_is_added_in_the_next_months_form(town, desk_of):
+    april = Month(2026, 4)
+    town.at(day(4, 8))
+    town.do(actions.open_report, town.unit_id, town.team["演示丙"], april)
+    desk = at(desk_of, town, month=april)
+    added = button(desk, "supplement")
+    assert added.text() == "补记 3 月 31 日"
+    desk.click(added)
+    desk.write("河道清淤验收")
+    desk.key(Qt.Key.Key_Return)
+    desk.write("验收 1.2 公里")
+    desk.key(Qt.Key.Key_Return)
+    clause = desk.monthly.form.paper.table.clauses[-1]
+    assert (clause.source, clause.task, clause.result) == (
+        TaskSource.ADHOC,
+        "（补记 3 月 31 日）河道清淤验收",
+        "验收 1.2 公里",
+    )
+    desk.go("monthly", town.team["演示丙"], MARCH)
+    assert not button(desk, "supplement").isVisible()
+    assert "3 月 31 日的实绩在下月报告中补记" in desk.monthly.form.heading.due.toolTip()
+
+
+def test_a_text_that_is_too_long_stays_marked_and_is_told_before_handing_in(town, desk_of):
+    begun(town)
+    desk = at(desk_of, town)
+    form = desk.monthly.form
+    appraisal = form.paper.inputs["self_appraisal"]
+    desk.click(appraisal)
+    desk.write("本月按计划推进。" * 150)
+    desk.settle()
+    assert appraisal.property("fault") == "true"
+    assert "“自我鉴定”超过 200 字，请精简" in [lack.sentence for lack in form.paper.lacks()]
+    desk.key(Qt.Key.Key_A, CTRL)
+    desk.write("本月按计划推进。")
+    desk.settle()
+    assert appraisal.property("fault") == "false"
+
+
+def test_no_plan_is_ticked_where_none_was_settled(town, desk_of):
+    town.do(actions.open_report, town.unit_id, town.team["演示丙"], MARCH)
+    steps = at(desk_of, town).monthly.form.heading.steps
+    assert "✓" not in steps.text()
+    assert "❷ 填报" in steps.text()
+
+
+def test_earlier_months_are_turned_beside_the_form_and_stay_while_it_is_written(town, desk_of):
+    for month, result in ((Month(2026, 1), "宣传 6 场"), (FEBRUARY, "路基 0.4 公里")):
+        handed_in(town, "演示丙", month, text_of(result))
+    begun(town)
+    desk = at(desk_of, town)
+
+    def beside():
+        return " ".join(one.text() for one in desk.monthly.side.findChildren(QLabel) if one.isVisible())
+
+    assert "路基 0.4 公里" in beside()
+    desk.click(next(one for one in desk.monthly.side.findChildren(Button) if one.text() == "‹ 1 月"))
+    desk.settle()
+    assert "宣传 6 场" in beside()
+    desk.click_cell(desk.monthly.form.paper.table, 0, 2)
+    desk.write("开工 16 户")
+    desk.key(Qt.Key.Key_Return)
+    desk.monthly.refresh()
+    desk.settle()
+    assert "宣传 6 场" in beside()
+    desk.click(next(one for one in desk.monthly.side.findChildren(Button) if one.text() == "2 月 ›"))
+    desk.settle()
+    assert "路基 0.4 公里" in beside()
 
 
 def test_a_result_counts_as_done_and_asks_for_a_reason_only_below_a_hundred(town, desk_of):

@@ -91,7 +91,7 @@ def test_the_head_signs_everybody_else_and_the_own_is_left_for_another_signer(re
     confirm(desk)
     assert states(ready)["演示甲"] is ReportState.EVALUATED
     assert states(ready)["演示乙"] is ReportState.SIGNED
-    assert desk.monthly.problems.text == "已签定。下一步：装订成册（Ctrl+4），并到“月公示”张贴。"
+    assert desk.monthly.problems.text == "已签定。还有 1 份待签定。"
 
     assert page.box.signer.currentText() == "县分管领导（签主要负责人本人的报告）"
     assert page.box.signer.itemText(1) == "镇长 演示乙（代签主要负责人本人的报告）"

@@ -206,3 +206,18 @@ def test_a_form_longer_than_the_screen_scrolls_to_what_is_wrong_and_keeps_its_bu
 
 def test_a_form_that_fits_shows_every_field(form):
     assert not form._page.verticalScrollBar().isVisible()
+
+
+def test_a_form_with_a_wide_input_is_as_wide_as_it_and_keeps_its_margins(qtbot, parent, errands):
+    form = AddPerson(parent, errands)
+    wide = Line()
+    wide.setMinimumWidth(520)
+    form.add("wide", "责任人", wide)
+    form.open()
+    qtbot.waitUntil(form.isVisible)
+    qtbot.waitUntil(lambda: form._page.geometry().right() <= form.rect().right() - 19)
+    assert wide.width() >= 520
+
+
+def test_a_small_form_is_not_narrower_than_its_sentences_need(form):
+    assert form.width() >= 440

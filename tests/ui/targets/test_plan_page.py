@@ -94,7 +94,7 @@ def test_the_tab_opens_with_the_whole_units_month(stage):
 def test_all_plans_are_drawn_up_and_settled_in_two_steps(qtbot, stage, settle, office, plan):
     qtbot.keyClick(stage, Qt.Key.Key_Return, CTRL)
     settle()
-    assert "已为 4 人列入任务" in stage.problems.text
+    assert "已为 2 人列入任务" in stage.problems.text
     assert tasks(plan("演示丁")) == ["开工15户", "巡山"]
     assert stage.unit.settle.text() == "全部确定（2 人）"
     qtbot.mouseClick(stage.unit.settle, LEFT)
@@ -103,6 +103,14 @@ def test_all_plans_are_drawn_up_and_settled_in_two_steps(qtbot, stage, settle, o
     qtbot.mouseClick(stage.unit.draw_up, LEFT)
     settle()
     assert "都已按年度分解列全" in stage.problems.text
+
+
+def test_a_month_without_split_tasks_says_where_tasks_come_from(qtbot, stage, settle):
+    stage.set_month(Month(2026, 4))
+    settle()
+    qtbot.mouseClick(stage.unit.draw_up, LEFT)
+    settle()
+    assert "没有按年度分解的任务可列入" in stage.problems.text
 
 
 def test_enter_on_a_line_opens_that_plan(qtbot, stage, settle):
