@@ -153,12 +153,20 @@ class Intake:
             else:
                 coming.setdefault(table, []).append(change.after)
             self.counts[table, _way(change)] += 1
+        self._keep_place(coming.get(ownership.UNIT, []))
         order = bulk.owners_first({*going, *coming})
         for table in reversed(order):
             bulk.drop(self.connection, table, going.get(table, []))
         for table in order:
             bulk.put(self.connection, table, coming.get(table, []))
         self._write_index(going, coming)
+
+    def _keep_place(self, units: Iterable[PlainRow]) -> None:
+        """Leave the unit where it stands among the others: that is the county's to say."""
+        table = bulk.raw(ownership.UNIT)
+        place = self.connection.execute(select(table.c.position).where(table.c.id == self.unit_id)).scalar()
+        for row in units:
+            row["position"] = place
 
     def _write_index(self, going: Mapping[str, list[str]], coming: Mapping[str, list[PlainRow]]) -> None:
         name = ReceivedRow.__tablename__

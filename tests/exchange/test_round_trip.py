@@ -15,6 +15,7 @@ from app.people.entries import CadreEntry
 from app.vocabulary import ArrivalState
 from db.tables.exchange import CountyLink, Dispatch, EnrolledStation, Receipt
 from db.tables.monthly import Clause, Evidence, Report
+from db.tables.people import Unit
 from tests.builders import moment
 from tests.exchange.world import MARCH, ON_BOTH, names_at
 
@@ -49,6 +50,15 @@ def test_everything_a_unit_did_is_at_the_county_after_one_trip(world):
     assert ("月报告", "新增", 1) in result.counts
     assert names_at(world.county.office) == names_at(town.office)
     assert world.county.root(town) == town.root()
+
+
+def test_units_stand_at_the_county_in_the_order_of_their_admission(world):
+    towns = [world.town(), world.town()]
+    for town in towns:
+        world.trip(town)
+    with world.county.office.read() as reader:
+        places = dict(iter(reader.session.execute(select(Unit.id, Unit.position))))
+    assert [places[town.unit_id] for town in towns] == [1, 2]
 
 
 @ON_BOTH
