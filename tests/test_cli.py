@@ -251,6 +251,17 @@ def signed(installed, home):
     return home
 
 
+@pytest.mark.parametrize("command", ["booklet", "notice"])
+def test_a_text_that_no_font_has_makes_no_paper_and_is_one_line(signed, run, tmp_path, command):
+    with at_work(signed) as office, office.write("改名") as work:
+        work.session.scalars(select(Cadre)).one().name = "演示😀"
+    code, out, err = run(command, "--month", "2026-03", "--account", "jingban", "--out", tmp_path / "out")
+    assert (code, out) == (PROBLEM, "")
+    assert one_line(err)
+    assert "“演示😀”里的“😀”（U+1F600）没有字体可印" in err
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 @contextlib.contextmanager
 def at_work(home):
     """Come in, as the window does, and leave again."""

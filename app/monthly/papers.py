@@ -126,6 +126,7 @@ def registration_form(form: RegistrationForm) -> bytes:
 
 def draw_registration_form(paper: Paper, form: RegistrationForm) -> None:
     """Draw the form from the top of the paper's current page."""
+    paper.part = f"{form.name}{form.month.label}实绩报告登记表"
     top = _head(paper, f"{form.county}科级领导干部实绩报告登记表", form.mark)
     page = paper.page
     small = Font(Role.SONG, Size.FIVE)
@@ -262,6 +263,7 @@ def minutes(form: MinutesForm) -> bytes:
 
 def draw_minutes(paper: Paper, form: MinutesForm) -> None:
     """Draw the record from the top of the paper's current page."""
+    paper.part = f"{form.month.label}班子会议评价记录"
     top = _head(paper, f"{form.month.label}工作实绩班子会议评价记录", form.mark)
     facts = (
         (("单位", form.unit), ("会议名称", form.body)),

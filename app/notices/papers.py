@@ -161,6 +161,7 @@ def posting_record(form: RecordForm) -> bytes:
 
 def draw_posting_record(paper: Paper, form: RecordForm) -> None:
     """Draw the record on the paper's current page: alone, or as the last page of a booklet."""
+    paper.part = f"{form.month.label}公示情况记录"
     letter = Letter(paper)
     letter.title(f"{form.month.label}科级领导干部工作实绩公示情况记录", blank_after=0)
     facts = (

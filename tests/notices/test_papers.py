@@ -14,6 +14,7 @@ from app.notices.masking import masked
 from app.notices.papers import Contacts, NoticeEntry, NoticeForm, RecordForm, notice, posting_record
 from app.notices.public_page import public_page
 from app.vocabulary import Month
+from tests.documents.corpora import printable
 
 CORPORA = Path(os.environ.get("SHIJIBU_CORPORA", Path(__file__).parents[2] / ".." / "shared" / "corpora"))
 ENTRY = NoticeEntry("演示丙", "副镇长", ("危房改造开工 16 户", "硬化通组路 1.2 公里"), "好", "较好")
@@ -117,7 +118,7 @@ def test_naughty_strings_break_neither_notice_nor_page():
     source = CORPORA / "naughty-strings" / "blns.json"
     if not source.exists():
         pytest.skip("the corpora folder is absent")
-    strings = tuple(json.loads(source.read_text(encoding="utf-8")))
+    strings = tuple(map(printable, json.loads(source.read_text(encoding="utf-8"))))
     form = replace(
         FORM, entries=(replace(ENTRY, results=strings), replace(ENTRY, name=strings[80], title=strings[90]))
     )
