@@ -9,7 +9,7 @@ from app.documents.faces import Font, Role, Size
 from app.documents.letter import Imprint, Letter, official_date
 from app.documents.page import FORM
 from app.documents.paper import Numbering, Paper
-from app.documents.table import Cell, Row, Style, Table, draw_table, label
+from app.documents.table import Cell, Row, Style, Table, draw_table, label, under
 from app.vocabulary import Month
 
 
@@ -175,9 +175,9 @@ def draw_posting_record(paper: Paper, form: RecordForm) -> None:
         ("未满期原因", form.breach or "无"),
     )
     rows = [Row((label(name), Cell(value, Style.ENTRY, columns=3)), height=32) for name, value in facts]
-    rows.append(Row(tuple(label(name) for name in ("收到日期", "方式", "意见内容", "处理情况")), height=26))
+    head = Row(tuple(label(name) for name in ("收到日期", "方式", "意见内容", "处理情况")), height=26)
     lines = form.remarks or (("", "", "公示期间未收到意见。", ""),)
-    rows += [_remark(line) for line in lines]
+    rows += under(head, map(_remark, lines))
     signature = "张贴人：　　　　　撤下人：　　　　　负责人：　　　　　年　月　日"
     rows.append(Row((label("签名"), Cell(signature, Style.ENTRY, columns=3)), height=44))
     draw_table(paper, Table((16, 14, 46, 34), tuple(rows), title="公示情况记录"), letter.y)

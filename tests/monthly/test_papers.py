@@ -1,5 +1,6 @@
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from app.monthly.booklet_paper import booklet
 from app.monthly.papers import minutes, registration_form
 from app.vocabulary import PaperCopy
+from tests.documents.corpora import printable
 from tests.monthly import forms
 
 CORPORA = Path(os.environ.get("SHIJIBU_CORPORA", Path(__file__).parents[2] / ".." / "shared" / "corpora"))
@@ -63,6 +65,28 @@ def test_a_long_month_grows_and_loses_no_clause():
     whole = "".join(texts)
     assert all(f"任务{number:02d}号" in whole for number in range(60))
     assert "（续）" in texts[1]
+
+
+def test_every_page_of_a_long_forms_clauses_has_the_column_heads_and_no_page_only_them():
+    for count in range(1, 24):
+        clauses = tuple(replace(forms.CLAUSES[0], task=f"任务{number:02d}号") for number in range(count))
+        for text in pages(registration_form(forms.registration(clauses=clauses, portfolio="环境卫生" * 40))):
+            assert bool(re.search("任务[0-9]", text)) == ("序号工作任务完成情况完成率佐证" in text)
+
+
+def test_the_files_that_support_a_clause_are_named_beside_it():
+    files = ("现场照片.jpg", "验收单.pdf")
+    clauses = (replace(forms.CLAUSES[0], evidence=files), *forms.CLAUSES[1:])
+    texts = pages(registration_form(forms.registration(clauses=clauses)))
+    assert len(texts) <= 2
+    assert "107%现场照片.jpg验收单.pdf" in texts[0]
+
+
+def test_the_heads_of_the_minutes_come_again_on_every_page_of_names():
+    line = forms.minutes().lines[0]
+    texts = pages(minutes(replace(forms.minutes(), lines=(line,) * 60)))
+    assert len(texts) > 2
+    assert all(("演示庚" in text) == ("姓名职务自评是否属实评定" in text) for text in texts)
 
 
 def test_a_form_signed_by_hand_shows_the_signer_and_the_day():
@@ -146,7 +170,7 @@ def test_naughty_strings_break_no_form():
     source = CORPORA / "naughty-strings" / "blns.json"
     if not source.exists():
         pytest.skip("the corpora folder is absent")
-    strings = json.loads(source.read_text(encoding="utf-8"))
+    strings = [printable(text) for text in json.loads(source.read_text(encoding="utf-8"))]
     clauses = tuple(replace(forms.CLAUSES[0], task=text, result=text) for text in strings)
     naughty = forms.registration(strings[100], clauses=clauses, self_appraisal="\n".join(strings))
     assert len(pages(registration_form(naughty))) > 20

@@ -90,6 +90,12 @@ def test_the_record_tells_the_whole_course_of_a_posting():
         assert part in text
 
 
+def test_the_heads_of_the_remarks_come_again_on_every_page():
+    texts = pages(posting_record(replace(RECORD, remarks=RECORD.remarks * 60)))
+    assert len(texts) > 2
+    assert all(("举报箱" in text) == ("收到日期方式意见内容处理情况" in text) for text in texts)
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
