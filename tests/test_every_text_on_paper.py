@@ -259,7 +259,9 @@ def test_a_paper_of_nothing_but_such_texts_loses_no_character(place, paper):
     pdf, told = PAPERS[paper](place)
     wanted = sum(map(seen, told), Counter())
     assert wanted.total() > 500
-    assert wanted - copied(pdf) == Counter()
+    lost = wanted - copied(pdf)
+    del lost["-"]  # copying takes a hyphen at a line's end for a divided word
+    assert lost == Counter()
 
 
 # The page for the unit's website, and the spreadsheets
