@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from app.monthly.booklet_paper import booklet
+from app.monthly.booklet_paper import AbsentLine, booklet
 from app.monthly.papers import minutes, registration_form
 from app.vocabulary import PaperCopy
 from tests.documents.corpora import printable
@@ -120,7 +120,47 @@ def test_the_contents_name_the_page_of_each_form_and_who_is_missing():
     first = next(text for text in texts if "科级领导干部实绩报告登记表" in text)
     number = first.rpartition("第")[2].partition("页")[0]
     assert f"·{number}2.演示2" in contents
-    assert contents.split("第1页")[0].endswith("未报")
+    assert "3.演示己副镇长（农业）" in contents
+    assert contents.count("未报") == 1
+
+
+def test_the_contents_name_every_part_with_its_page():
+    texts = pages(booklet(forms.booklet_form(people=2)))
+    contents = next(text for text in texts if text.startswith("目录"))
+    parts = {
+        "更正说明": "更正说明",
+        "班子会议评价记录（2026年3月31日）": "工作实绩班子会议评价记录",
+        "公示情况记录（2026年4月1日张贴）": "公示情况记录",
+    }
+    for listed, heading in parts.items():
+        page = next(text for text in texts[2:] if heading in text and not text.startswith("目录"))
+        number = page.rpartition("第")[2].partition("页")[0]
+        assert re.search(f"{re.escape(listed)}·+{number}", contents)
+    places = [contents.index(words) for words in ("更正说明", "1.演示1", "3.演示己", *list(parts)[1:])]
+    assert places == sorted(places)
+
+
+def test_a_booklet_without_corrections_names_none_and_a_long_one_has_more_pages_of_contents():
+    form = replace(forms.booklet_form(people=1), corrections=(), absent=forms.booklet_form().absent * 28)
+    texts = pages(booklet(form))
+    first, second = [text for text in texts if text.startswith("目录")]
+    assert "更正说明" not in "".join(texts)
+    assert "30." not in first
+    assert second.startswith("目录公示情况记录")
+
+
+def test_a_long_name_and_post_stand_before_the_page_number():
+    long = AbsentLine(
+        "阿不都热合曼·买买提依明·托合提尼亚孜", "党委委员、副镇长兼综合行政执法大队大队长" * 2, "免报"
+    )
+    pdf = booklet(replace(forms.booklet_form(people=1), absent=(long,)))
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[2].get_textpage()
+    place, _ = page.search("免报").get_next()
+    left, bottom, _, top = page.get_charbox(place)
+    boxes = map(page.get_charbox, range(place))
+    assert max(right for _, low, right, _ in boxes if bottom - 5 < low < top) < left
+    document.close()
 
 
 def test_page_numbers_never_pass_their_total():
