@@ -17,6 +17,8 @@ class Style(Enum):
     """What the field is called: centred, in 宋体; printed again where its row goes on on the next page."""
     VALUE = "value"
     """A short entry: centred."""
+    NAME = "name"
+    """A person's name: centred, broken only after ·, in smaller type where a part is wider than the cell."""
     NUMBER = "number"
     """A figure: at the right, half way up."""
     ENTRY = "entry"

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from app.documents.cells import Cell, Row, Style, Table
 from app.documents.faces import clean, text_width
-from app.documents.lines import BLANKS, Line, break_text
+from app.documents.lines import BLANKS, Line, balanced, break_text, fitted_name
 
 TORN = 0.4
 """A row higher than this part of a page may begin at the foot of one page and end on the next."""
@@ -150,8 +150,9 @@ class _Layout:
             raise ValueError(f"the cell {cell.text!r} reaches beyond the {len(self.table.columns)} columns")
         x = self.edges[column]
         width = self.edges[column + cell.columns] - x
-        lines, leading = _break_cell(self.table, cell, width)
+        cell, lines = _break_cell(self.table, cell, width)
         rows = min(cell.rows, rows_left)
+        leading = self.table.font_of(cell).size * (1.2 if cell.vertical else self.table.spacing)
         self.open.append(_Open(cell, column, x, width, lines, leading, rows, self.y))
 
     def _kept_with(self, row: Row, following: Row) -> float:
@@ -234,13 +235,17 @@ class _Layout:
             self.pieces.append(Piece(tuple(self.boxes), self.y if bottom is None else bottom))
 
 
-def _break_cell(table: Table, cell: Cell, width: float) -> tuple[tuple[Line, ...], float]:
-    """Return the lines of a cell and their leading."""
-    font = table.font_of(cell)
+def _break_cell(table: Table, cell: Cell, width: float) -> tuple[Cell, tuple[Line, ...]]:
+    """Return the lines of a cell, and the cell, whose type may have become smaller."""
+    font, room = table.font_of(cell), width - 2 * table.padding
     if cell.vertical:
         marks = [mark for mark in clean(cell.text) if mark not in BLANKS + "\n"]
-        return tuple(Line(mark, text_width(mark, font)) for mark in marks), font.size * 1.2
+        return cell, tuple(Line(mark, text_width(mark, font)) for mark in marks)
+    if not cell.text.strip():
+        return cell, ()
+    if cell.style is Style.NAME and (fitting := fitted_name(cell.text, room, font)):
+        return replace(cell, font=fitting[0]), fitting[1]
+    if cell.style in {Style.LABEL, Style.VALUE, Style.NAME}:
+        return cell, balanced(cell.text, room, font)
     indent = 2 * font.size if cell.style is Style.TEXT else 0.0
-    text = cell.text if cell.text.strip() else ""
-    lines = break_text(text, width - 2 * table.padding, font, indent=indent) if text else ()
-    return lines, font.size * table.spacing
+    return cell, break_text(cell.text, room, font, indent=indent)

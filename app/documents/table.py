@@ -109,6 +109,7 @@ def _draw_box(page: Page, table: Table, box: Box, left: float, top: float) -> No
 _ALIGN = {
     Style.LABEL: Align.CENTRE,
     Style.VALUE: Align.CENTRE,
+    Style.NAME: Align.CENTRE,
     Style.NUMBER: Align.RIGHT,
     Style.ENTRY: Align.LEFT,
     Style.TEXT: Align.LEFT,

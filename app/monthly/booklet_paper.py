@@ -195,5 +195,5 @@ def _corrections(paper: Paper, form: BookletForm) -> Iterator[_Entry]:
 
 
 def _correction(line: CorrectionLine) -> Row:
-    cells = (Cell(line.name), Cell(f"更正{line.version}"), Cell(line.reason, Style.TEXT))
+    cells = (Cell(line.name, Style.NAME), Cell(f"更正{line.version}"), Cell(line.reason, Style.TEXT))
     return Row((*cells, Cell(official_date(line.signed_on))), height=28)

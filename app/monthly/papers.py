@@ -156,7 +156,7 @@ def _person(form: RegistrationForm) -> tuple[Row, ...]:
         Row(
             (
                 label("姓名", columns=2),
-                Cell(form.name),
+                Cell(form.name, Style.NAME),
                 label("性别"),
                 Cell(form.sex),
                 label("出生年月"),
@@ -235,7 +235,7 @@ def _field(name: str, value: Cell, height: float) -> Row:
 def _judgements(form: RegistrationForm) -> tuple[Row, ...]:
     sections = (
         ("班子会议评价", *_evaluation(form.evaluation)),
-        ("单位主要负责人意见", *_opinion(form.opinion)),
+        ("单位主要\n负责人\n意见", *_opinion(form.opinion)),
         ("县考核办审核意见", "", "（盖章）　　　　年　　月　　日"),
     )
     rows = tuple(
@@ -310,5 +310,6 @@ def _pair(left: tuple[str, str], right: tuple[str, str]) -> Row:
 
 
 def _line(number: int, line: MeetingLine) -> Row:
-    values = (str(number), line.name, line.title, line.self_grade, line.truthful, line.grade)
-    return Row((*(Cell(value) for value in values), Cell(line.remark, Style.ENTRY)), height=28)
+    values = (line.title, line.self_grade, line.truthful, line.grade)
+    person = (Cell(str(number)), Cell(line.name, Style.NAME))
+    return Row((*person, *map(Cell, values), Cell(line.remark, Style.ENTRY)), height=28)

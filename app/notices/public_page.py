@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from app.documents.letter import official_date
-from app.notices.papers import NoticeEntry, NoticeForm, body, heading
+from app.notices.papers import NoticeEntry, NoticeForm, attachment_title, body, heading
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
@@ -33,7 +33,7 @@ def public_page(form: NoticeForm) -> bytes:
     title = escape(heading(form))
     paragraphs = "\n".join(f"<p>{escape(text)}</p>" for text in body(form))
     rows = "\n".join(_row(entry) for entry in form.entries)
-    caption = escape(f"{form.unit}科级领导干部{form.month.month}月工作实绩公示表")
+    caption = escape(attachment_title(form))
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("姓名", "职务", "主要实绩", "自评", "评定"))
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">

@@ -100,6 +100,13 @@ def test_rare_names_are_printed_and_can_be_copied():
     assert "阿·𬭎䶮堃喆" in whole
 
 
+def test_a_long_name_in_its_narrow_cell_is_broken_after_its_dots_only():
+    document = pypdfium2.PdfDocument(registration_form(forms.registration("阿不都热合曼·买买提依明·托合提")))
+    lines = [word for page in document for word in page.get_textpage().get_text_bounded().split()]
+    document.close()
+    assert {"阿不都热合曼·", "买买提依明·", "托合提", "单位主要", "负责人", "意见"} <= set(lines)
+
+
 def test_the_minutes_name_who_came_and_what_was_found():
     (text,) = pages(minutes(forms.minutes()))
     for part in ("演示甲、演示乙、演示丙（3人）", "演示丁（出差）", "形成一致意见", "主持人签名"):

@@ -59,6 +59,9 @@ def test_the_notice_fits_one_page_and_its_table_the_next():
     assert "公示期：2026年4月2日至2026年4月13日（7个工作日）。" in first
     assert "0855-0000000" in first
     assert first.index("附件：") < first.index("2026年4月1日")
+    title = "丹江镇（演示）2026年3月科级领导干部工作实绩公示表"
+    assert f"附件：{title}" in first
+    assert second.startswith(f"附件{title}")
     assert "1.危房改造开工16户" in second
     assert "（更正1）" in second
     assert "演示𬭎·䶮堃" in second
