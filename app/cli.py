@@ -17,6 +17,7 @@ from typing import Any, NoReturn, Protocol
 from app import commands, commands_exchange, logs, paths
 from app.dates import day_written, month_written
 from app.errors import ShijibuError, UserError
+from app.vocabulary import Month
 
 DONE = 0
 PROBLEM = 1
@@ -88,7 +89,7 @@ def _login(options: Options) -> None:
 def _paper(options: Options) -> None:
     _login(options)
     options.add_argument("--unit", metavar="单位", help="单位名称，默认本单位")
-    options.add_argument("--month", metavar="2026-03", type=month_written, required=True, help="月份")
+    options.add_argument("--month", metavar="2026-03", type=_month, required=True, help="月份")
     options.add_argument("--out", metavar="文件夹", type=Path, required=True, help="存放位置")
 
 
@@ -192,6 +193,16 @@ def _admit(options: Options) -> None:
     options.add_argument("--unit", metavar="单位", help="更换哪个单位的电脑，默认登记为新单位")
 
 
+def _month(text: str) -> Month:
+    """Read a month; raises `UserError` with the option and how it is written."""
+    try:
+        return month_written(text)
+    except UserError as error:
+        raise UserError(
+            f"--month 的内容“{text[:20]}”不是月份。", next_step="请写成 2026-03 的样子。"
+        ) from error
+
+
 def _number(label: str, least: int, most: int) -> Callable[[str], int]:
     """Return a reader of whole numbers within limits that names what is wrong."""
 
@@ -266,8 +277,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _joined(words: Sequence[str]) -> list[str]:
-    """Make one word of a command's two: `import people`."""
+    """Make one word of a command's two: `import people`; raises `UserError` for one without its second."""
     pair = " ".join(words[:2])
+    kinds = [command for command in COMMANDS if command.name.startswith(f"{words[0]} ")] if words else []
+    if kinds and pair not in {command.name for command in kinds}:
+        known = "，".join(f"{command.name}（{command.help}）" for command in kinds)
+        raise UserError(f"{words[0]} 后面要写明导入什么。", next_step=f"可用：{known}。")
     return [pair, *words[2:]] if pair in {command.name for command in COMMANDS} else list(words)
 
 

@@ -106,7 +106,11 @@ def test_workdays_counts_by_the_installations_own_table_for_who_comes_in(install
         (("nonsense",), "没有 'nonsense'"),
         (("import", "nonsense", "x.xlsx"), "import people"),
         (("import", "people"), "缺少 文件.xlsx"),
-        (("booklet", "--month", "2026-13", "--out", "x"), ""),
+        (("import",), "import people（检查或导入人员名册）"),
+        (("import", "-h"), "import targets（检查或导入年度目标任务）"),
+        (("import", "people.xlsx"), "后面要写明导入什么"),
+        (("booklet", "--month", "2026-13", "--out", "x"), "--month 的内容“2026-13”不是月份"),
+        (("booklet", "--month", "2026-13", "--out", "x"), "请写成 2026-03 的样子"),
         (("booklet", "--month", "2026-03", "--out", "x"), "--account"),
         (("verify", "missing.pdf"), "读不出来"),
         (("verify", "missing.pdf", "--trust", "missing.pem"), "missing.pem"),
@@ -480,6 +484,16 @@ def test_any_console_takes_the_answer(home, encoding):
     code, out, _ = outside(["--help"], home, PYTHONIOENCODING=encoding)
     assert code == 0
     assert b"workdays" in out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a PC with Windows always has a screen")
+@pytest.mark.parametrize("screen", ["", ":77"])
+def test_without_a_screen_the_window_is_refused_in_one_sentence(home, screen):
+    named = {"DISPLAY": screen, "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": "xcb", "PYTHONIOENCODING": "utf-8"}
+    code, out, err = outside([], home, **named)
+    assert (code, out) == (PROBLEM, b"")
+    assert one_line(err.decode())
+    assert err.decode().startswith("这里没有可用的图形界面，窗口打不开。")
 
 
 def test_a_wrong_command_line_of_its_own_process_exits_with_one(home):
