@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
-from app import commands, commands_exchange, logs, paths
+from app import commands, commands_database, commands_exchange, commands_import, logs, paths
 from app.dates import day_written, month_written
 from app.errors import ShijibuError, UserError
 from app.vocabulary import Month
@@ -217,15 +217,15 @@ def _number(label: str, least: int, most: int) -> Callable[[str], int]:
 COMMANDS = (
     Command("window", "打开窗口（默认）", _nothing, commands.window),
     Command("demo", "生成演示数据和全套样张", _demo, commands.demo),
-    Command("import people", "检查或导入人员名册", _import, commands.import_people),
-    Command("import targets", "检查或导入年度目标任务", _import_targets, commands.import_targets),
+    Command("import people", "检查或导入人员名册", _import, commands_import.import_people),
+    Command("import targets", "检查或导入年度目标任务", _import_targets, commands_import.import_targets),
     Command("booklet", "装订一个月的实绩报告册（两份）", _paper, commands.booklet),
     Command("notice", "生成一个月的公示", _notice, commands.notice),
     Command("verify", "核验 PDF 的电子签名", _verify, commands.verify),
     Command("backup", "备份数据（写完即核对）", _backup, commands.backup),
     Command("restore", "从备份恢复（原数据留存）", _restore, commands.restore),
-    Command("move-database", "把数据迁到单位服务器，或迁回本机", _move, commands.move_database),
-    Command("connect", "让这台电脑使用单位服务器上的数据", _server, commands.connect),
+    Command("move-database", "把数据迁到单位服务器，或迁回本机", _move, commands_database.move_database),
+    Command("connect", "让这台电脑使用单位服务器上的数据", _server, commands_database.connect),
     Command("doctor", "体检：数据库、日志链、备份、磁盘", _login, commands.doctor),
     Command("enrol", "单位：导出登记申请", _out, commands_exchange.enrol),
     Command("fingerprint", "显示本机用于核对的 12 个字", _login, commands_exchange.fingerprint),

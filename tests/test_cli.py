@@ -178,7 +178,7 @@ def test_a_list_of_people_is_imported_by_who_comes_in(installed, run, tmp_path):
     file = people(tmp_path, "演示甲,镇长,男,2024-01", "演示乙,副镇长,女,2024-01")
     code, out, err = run("import", "people", file, "--account", "jingban")
     assert (code, err) == (DONE, "")
-    assert out == "新增 2，更新 0，其余 0 行未写入。\n"
+    assert out == "新增 2，更新 0，无变化 0。\n"
 
 
 def test_a_check_tells_of_every_row_what_is_wrong_with_it(home, run, tmp_path):
@@ -187,8 +187,8 @@ def test_a_check_tells_of_every_row_what_is_wrong_with_it(home, run, tmp_path):
     rows = out.splitlines()
     assert code == PROBLEM
     assert rows[0] == "第 2 行　演示甲　可写入"
-    assert rows[1].startswith("第 3 行　（空）　“姓名”必填，不能为空。；“性别”“无”应为")
-    assert rows[2].startswith("第 4 行　演示丙　“职务”必填，不能为空。；“任现职时间”")
+    assert rows[1].startswith("第 3 行　（空）　“姓名”：必填，不能为空；“性别”：“无”应为")
+    assert rows[2].startswith("第 4 行　演示丙　“职务”：必填，不能为空；“任现职时间”")
     assert rows[3:] == ["共 3 行：可写入 1 行，有错误 2 行。"]
     assert err == "people.csv 有 2 行不能写入。请改好后再检查。\n"
     assert not home.exists()
@@ -209,7 +209,72 @@ def test_one_wrong_row_refuses_the_whole_list(installed, run, tmp_path, line):
     code, out, err = run("import", "people", file, "--account", "jingban")
     assert (code, out) == (PROBLEM, "")
     assert one_line(err)
-    assert "people.csv 有错误，没有写入" in err
+    assert "people.csv 有错误，全部没有写入：第 3 行" in err
+
+
+BAD_PEOPLE = [
+    ("演示乙,副镇长,女,2099-01", "“任现职时间”2099-01-01 晚于今天"),
+    ("=1+1,副镇长,女,2024-01", "“姓名”：“=1+1”不是姓名"),
+    ("演示甲,镇长,男,2024-01", "“姓名”：与第 2 行完全相同，请删去一行"),
+    ("演示甲,镇长,男,2024-02", "与同名的人分不清，请填写出生年月"),
+    (f"演示乙,{'长' * 80},女,2024-01", "“职务”有 80 字，最多 60 字"),
+]
+
+
+@pytest.mark.parametrize("words", ["--check", "--check --account jingban", "--account jingban"])
+@pytest.mark.parametrize(("line", "told"), BAD_PEOPLE)
+def test_what_the_import_refuses_the_check_refuses_and_both_say_which_row(
+    installed, run, tmp_path, words, line, told
+):
+    file = people(tmp_path, "演示甲,镇长,男,2024-01", line)
+    code, out, err = run("import", "people", file, *words.split())
+    assert code == PROBLEM
+    assert one_line(err)
+    assert "第 3 行" in out + err
+    assert told in out + err
+    assert "。；" not in out + err
+    assert (
+        run("import", "people", people(tmp_path, "演示丁,镇长,男,2024-01"), "--account", "jingban")[0] == DONE
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("出生年月,2031-01", "“出生年月”2031年1月不合常理"),
+        (f"分管工作,{'农' * 3000}", "“分管工作”有 3000 字，最多 300 字"),
+    ],
+)
+def test_a_row_that_no_card_could_hold_is_told_by_the_check(home, run, tmp_path, value, told):
+    title, text = value.split(",")
+    file = tmp_path / "people.csv"
+    file.write_text(f"姓名,职务,任现职时间,{title}\n演示甲,镇长,2024-01,{text}", encoding="utf-8")
+    code, out, _ = run("import", "people", file, "--check")
+    assert code == PROBLEM
+    assert told in out
+
+
+def test_a_row_without_a_day_of_appointment_is_fine_only_for_who_is_known(home, run, tmp_path):
+    code, out, _ = run("import", "people", people(tmp_path, "演示甲,镇长,男,"), "--check")
+    assert code == DONE
+    assert "没有任现职时间，只能更新名单里已有的人" in out
+
+
+@pytest.mark.parametrize("words", [("--check",), ("--account", "jingban")])
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["造林,500"], "“权重”最多 100（%）"),
+        (["造林,60", "修路,50"], "“权重（%）”：加到这一行共 110%，超过 100%"),
+        (["造林,60", "造 林,20"], "“目标任务”：表中有两行相同的目标任务"),
+    ],
+)
+def test_weights_over_the_whole_and_equal_targets_are_refused(installed, run, tmp_path, words, rows, told):
+    file = tmp_path / "targets.csv"
+    file.write_text("\n".join(["目标任务,权重", *rows]), encoding="utf-8")
+    code, out, err = run("import", "targets", file, *words)
+    assert code == PROBLEM
+    assert told in out + err
 
 
 def targets(folder):
