@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
-from app import commands, commands_exchange, logs, paths
+from app import commands, commands_database, commands_exchange, commands_import, logs, paths
 from app.dates import day_written, month_written
 from app.errors import ShijibuError, UserError
+from app.vocabulary import Month
 
 DONE = 0
 PROBLEM = 1
@@ -88,7 +89,7 @@ def _login(options: Options) -> None:
 def _paper(options: Options) -> None:
     _login(options)
     options.add_argument("--unit", metavar="单位", help="单位名称，默认本单位")
-    options.add_argument("--month", metavar="2026-03", type=month_written, required=True, help="月份")
+    options.add_argument("--month", metavar="2026-03", type=_month, required=True, help="月份")
     options.add_argument("--out", metavar="文件夹", type=Path, required=True, help="存放位置")
 
 
@@ -192,6 +193,16 @@ def _admit(options: Options) -> None:
     options.add_argument("--unit", metavar="单位", help="更换哪个单位的电脑，默认登记为新单位")
 
 
+def _month(text: str) -> Month:
+    """Read a month; raises `UserError` with the option and how it is written."""
+    try:
+        return month_written(text)
+    except UserError as error:
+        raise UserError(
+            f"--month 的内容“{text[:20]}”不是月份。", next_step="请写成 2026-03 的样子。"
+        ) from error
+
+
 def _number(label: str, least: int, most: int) -> Callable[[str], int]:
     """Return a reader of whole numbers within limits that names what is wrong."""
 
@@ -206,15 +217,15 @@ def _number(label: str, least: int, most: int) -> Callable[[str], int]:
 COMMANDS = (
     Command("window", "打开窗口（默认）", _nothing, commands.window),
     Command("demo", "生成演示数据和全套样张", _demo, commands.demo),
-    Command("import people", "检查或导入人员名册", _import, commands.import_people),
-    Command("import targets", "检查或导入年度目标任务", _import_targets, commands.import_targets),
+    Command("import people", "检查或导入人员名册", _import, commands_import.import_people),
+    Command("import targets", "检查或导入年度目标任务", _import_targets, commands_import.import_targets),
     Command("booklet", "装订一个月的实绩报告册（两份）", _paper, commands.booklet),
     Command("notice", "生成一个月的公示", _notice, commands.notice),
     Command("verify", "核验 PDF 的电子签名", _verify, commands.verify),
     Command("backup", "备份数据（写完即核对）", _backup, commands.backup),
     Command("restore", "从备份恢复（原数据留存）", _restore, commands.restore),
-    Command("move-database", "把数据迁到单位服务器，或迁回本机", _move, commands.move_database),
-    Command("connect", "让这台电脑使用单位服务器上的数据", _server, commands.connect),
+    Command("move-database", "把数据迁到单位服务器，或迁回本机", _move, commands_database.move_database),
+    Command("connect", "让这台电脑使用单位服务器上的数据", _server, commands_database.connect),
     Command("doctor", "体检：数据库、日志链、备份、磁盘", _login, commands.doctor),
     Command("enrol", "单位：导出登记申请", _out, commands_exchange.enrol),
     Command("fingerprint", "显示本机用于核对的 12 个字", _login, commands_exchange.fingerprint),
@@ -266,8 +277,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _joined(words: Sequence[str]) -> list[str]:
-    """Make one word of a command's two: `import people`."""
+    """Make one word of a command's two: `import people`; raises `UserError` for one without its second."""
     pair = " ".join(words[:2])
+    kinds = [command for command in COMMANDS if command.name.startswith(f"{words[0]} ")] if words else []
+    if kinds and pair not in {command.name for command in kinds}:
+        known = "，".join(f"{command.name}（{command.help}）" for command in kinds)
+        raise UserError(f"{words[0]} 后面要写明导入什么。", next_step=f"可用：{known}。")
     return [pair, *words[2:]] if pair in {command.name for command in COMMANDS} else list(words)
 
 

@@ -9,10 +9,10 @@ import importlib
 import os
 import ssl
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from app import collector, paths
 from app.clock import SystemClock
@@ -20,18 +20,11 @@ from app.errors import EnvironmentProblem, UserError
 from app.vocabulary import PaperCopy
 
 PASSPHRASE = "SHIJIBU_PASSPHRASE"  # noqa: S105 - the name of the variable
-SERVER_PASSWORD = "SHIJIBU_SERVER_PASSWORD"  # noqa: S105 - the name of the variable
 LONGEST_CERTIFICATE = 100_000
 
 if TYPE_CHECKING:
-    from app.documents.workbooks import Sheet
-    from app.office import Office, Reader, Work
-    from app.people.imports import Imported, Preview
-    from app.targets.imports import TargetPreview
+    from app.office import Office
     from app.workdays import Calendar
-    from db.server import Server
-
-P = TypeVar("P", "Preview", "TargetPreview")
 
 # The heavy parts (database, spreadsheets, PDF, the window) are imported by the command that needs them:
 # `shijibu --help` answers at once.
@@ -55,77 +48,6 @@ def demo(arguments: argparse.Namespace) -> Iterator[str]:
     for path in play(folder, Telling(), arguments.units):
         yield str(path)
     yield f"演示账户 admin、clerk、head，口令 {PASSPHRASE_OF_DEMO}；签名口令 {SIGNING_PASSPHRASE}"
-
-
-def import_people(arguments: argparse.Namespace) -> Iterator[str]:
-    """Check a list of people row by row, or take it over."""
-    from app.people.imports import import_people, preview_import  # noqa: PLC0415
-    from app.people.sheet import read_people  # noqa: PLC0415
-
-    sheet = read_people(arguments.file)
-    if arguments.check:
-        return _row_by_row(arguments.file, sheet, "name")
-    return _take_over(
-        arguments,
-        sheet,
-        lambda reader, unit_id: preview_import(reader, unit_id, sheet),
-        import_people,
-        "导入人员名册",
-    )
-
-
-def import_targets(arguments: argparse.Namespace) -> Iterator[str]:
-    """Check a year's targets row by row, or take them over."""
-    from app.targets.imports import import_targets, preview_targets  # noqa: PLC0415
-    from app.targets.sheet import read_targets  # noqa: PLC0415
-
-    sheet = read_targets(arguments.file)
-    if arguments.check:
-        return _row_by_row(arguments.file, sheet, "title")
-    return _take_over(
-        arguments,
-        sheet,
-        lambda reader, unit_id: preview_targets(reader, unit_id, arguments.year or reader.today.year, sheet),
-        import_targets,
-        "导入目标任务",
-    )
-
-
-def _row_by_row(file: Path, sheet: Sheet, named_by: str) -> Iterator[str]:
-    """Say of every row whether it can be taken, then how many; raises `UserError` unless all can."""
-    for row in sheet.rows:
-        told = "；".join(error.words for error in row.errors) or "可写入"
-        yield f"第 {row.number} 行　{row.text(named_by) or '（空）'}　{told}"
-    wrong = sum(bool(row.errors) for row in sheet.rows)
-    unknown = f"；不认识的列：{'、'.join(sheet.unknown)}" if sheet.unknown else ""
-    yield f"共 {len(sheet.rows)} 行：可写入 {len(sheet.rows) - wrong} 行，有错误 {wrong} 行{unknown}。"
-    if wrong:
-        raise UserError(f"{file.name} 有 {wrong} 行不能写入。", next_step="请改好后再检查。")
-
-
-def _take_over(
-    arguments: argparse.Namespace,
-    sheet: Sheet,
-    look: Callable[[Reader, str], P],
-    write: Callable[[Work, P], Imported],
-    title: str,
-) -> Iterator[str]:
-    """Take a list over whole or not at all: one row that cannot be taken refuses it."""
-    _refuse(arguments.file, sheet.errors)
-    with entered(arguments) as office:
-        unit_id, _ = unit_named(office, arguments.unit)
-        with office.read() as reader:
-            preview = look(reader, unit_id)
-        _refuse(arguments.file, [error for row in preview.rows for error in row.errors])
-        with office.write(title) as work:
-            done = write(work, preview)
-    yield f"新增 {done.added}，更新 {done.updated}，其余 {done.left_out} 行未写入。"
-
-
-def _refuse(file: Path, errors: Sequence[object]) -> None:
-    if errors:
-        more = f"（共 {len(errors)} 处）" if len(errors) > 1 else ""
-        raise UserError(f"{file.name} 有错误，没有写入：{errors[0]}{more}")
 
 
 def booklet(arguments: argparse.Namespace) -> Iterator[str]:
@@ -216,53 +138,6 @@ def doctor(arguments: argparse.Namespace) -> Iterator[str]:
         raise EnvironmentProblem(
             f"体检发现 {len(wrong)} 处异常：{wrong[0].sentence}", next_step=wrong[0].next_step
         )
-
-
-def move_database(arguments: argparse.Namespace) -> Iterator[str]:
-    """Move the data to the office's server, or back into a file on this PC."""
-    from app.database.moving import move_to_file, move_to_server  # noqa: PLC0415
-
-    if bool(arguments.to_server) == arguments.to_file:
-        raise UserError("请用 --to-server 或 --to-file 说明迁到哪里。")
-    server = _server(arguments)
-    with entered(arguments) as office:
-        if server is None:
-            move_to_file(office, office.clock.now(), Telling())
-            yield f"数据已迁回本机：{paths.data_folder()}。服务器上的原数据没有删除。"
-        else:
-            move_to_server(office, server, Telling())
-            yield f"数据已迁到服务器 {server.host}，下次登录即用服务器。本机原来的文件没有删除。"
-
-
-def connect(arguments: argparse.Namespace) -> Iterator[str]:
-    """Let this PC work on the office's server."""
-    from app.accounts.entering import Standing, standing  # noqa: PLC0415
-    from app.database import arrival  # noqa: PLC0415
-
-    server = _server(arguments)
-    folder = paths.data_folder()
-    if server is None:
-        raise UserError("请用 --to-server 给出服务器，如 10.0.0.5/shijibu。")
-    if standing(folder) is not Standing.EMPTY:
-        raise UserError("这台电脑已有自己的数据。", next_step="要并到服务器，请用 move-database。")
-    if not arrival.join(folder, server):
-        raise UserError("服务器上还没有实绩簿的数据。", next_step="请先在一台电脑上用 move-database 迁去。")
-    yield f"已连接服务器 {server.host}，请打开程序登录。"
-
-
-def _server(arguments: argparse.Namespace) -> Server | None:
-    """Return the server named `host[:port]/database`; its password is in the environment or asked for."""
-    from app.database.server_file import server_of  # noqa: PLC0415
-
-    if not arguments.to_server:
-        return None
-    host, _, database = str(arguments.to_server).rpartition("/")
-    host, _, port = host.partition(":")
-    password = os.environ.get(SERVER_PASSWORD)
-    if password is None and sys.stdin is not None and sys.stdin.isatty():
-        password = getpass.getpass(f"数据库用户 {arguments.user} 的密码：")
-    named = {"host": host, "port": port, "database": database, "user": arguments.user}
-    return server_of({**named, "password": password or "", "root": str(arguments.root or "")})
 
 
 def workdays(arguments: argparse.Namespace) -> Iterator[str]:

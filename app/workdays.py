@@ -89,6 +89,8 @@ _FIXED = {
 _ANCHORS = {
     2027: Anchors(date(2027, 2, 5), date(2027, 4, 5), date(2027, 6, 9), date(2027, 9, 15)),
 }
+NEWEST_KNOWN = 2026
+"""The last year whose notice comes with the program: no year up to here waits for its own."""
 _WEDNESDAY = 2
 _BEFORE_FESTIVAL = (2, 2, 0, 0, 0, 0, 1)
 """Days off before a one-day festival that falls on Monday, Tuesday … Sunday."""
@@ -158,7 +160,8 @@ class Calendar:
             year: self.status(year) for day in _days(posted_on, last) for year in self._doubted_years(day)
         }
         status = max(doubts.values(), key=list(YearStatus).index, default=YearStatus.OFFICIAL)
-        warnings = (_warning(year, standing) for year, standing in doubts.items())
+        newest = max((NEWEST_KNOWN, *self._official_years()))
+        warnings = (_warning(year, standing, over=year < newest) for year, standing in doubts.items())
         return Period(first, last, days, status, (summary, *self._exceptions(first, last), *warnings))
 
     def _nearest(self, day: date, step: int) -> date:
@@ -174,6 +177,9 @@ class Calendar:
         """Give the years whose missing notice may still change `day`."""
         years = (day.year, day.year + 1) if (day.month, day.day) >= _BRIDGE else (day.year,)
         return (year for year in years if self.status(year) is not YearStatus.OFFICIAL)
+
+    def _official_years(self) -> Iterator[int]:
+        return (year for year, status in self.statuses.items() if status is YearStatus.OFFICIAL)
 
     def _exceptions(self, first: date, last: date) -> Iterator[str]:
         """Name the weekdays off that were skipped and the weekend days that were counted."""
@@ -264,6 +270,12 @@ def _named(special: SpecialDay) -> str:
     return f"{special.day.month}月{special.day.day}日（{special.label or special.kind.label}）"
 
 
-def _warning(year: int, status: YearStatus) -> str:
+def _warning(year: int, status: YearStatus, *, over: bool) -> str:
+    """Say what is doubtful about a year: not announced yet, or `over` and missing in the table."""
     basis = "暂按估算" if status is YearStatus.ESTIMATED else "仅按周末和固定法定节日"
+    if over:
+        return (
+            f"节假日表里没有{year}年的安排，{basis}推算，起止日期须经人工确认；"
+            "可在窗口的“节假日”中导入当年的国务院办公厅通知。"
+        )
     return f"{year}年节假日安排未公布，{basis}推算，节假日安排未核对，起止日期须经人工确认。"

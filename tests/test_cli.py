@@ -106,7 +106,11 @@ def test_workdays_counts_by_the_installations_own_table_for_who_comes_in(install
         (("nonsense",), "没有 'nonsense'"),
         (("import", "nonsense", "x.xlsx"), "import people"),
         (("import", "people"), "缺少 文件.xlsx"),
-        (("booklet", "--month", "2026-13", "--out", "x"), ""),
+        (("import",), "import people（检查或导入人员名册）"),
+        (("import", "-h"), "import targets（检查或导入年度目标任务）"),
+        (("import", "people.xlsx"), "后面要写明导入什么"),
+        (("booklet", "--month", "2026-13", "--out", "x"), "--month 的内容“2026-13”不是月份"),
+        (("booklet", "--month", "2026-13", "--out", "x"), "请写成 2026-03 的样子"),
         (("booklet", "--month", "2026-03", "--out", "x"), "--account"),
         (("verify", "missing.pdf"), "读不出来"),
         (("verify", "missing.pdf", "--trust", "missing.pem"), "missing.pem"),
@@ -174,7 +178,7 @@ def test_a_list_of_people_is_imported_by_who_comes_in(installed, run, tmp_path):
     file = people(tmp_path, "演示甲,镇长,男,2024-01", "演示乙,副镇长,女,2024-01")
     code, out, err = run("import", "people", file, "--account", "jingban")
     assert (code, err) == (DONE, "")
-    assert out == "新增 2，更新 0，其余 0 行未写入。\n"
+    assert out == "新增 2，更新 0，无变化 0。\n"
 
 
 def test_a_check_tells_of_every_row_what_is_wrong_with_it(home, run, tmp_path):
@@ -183,8 +187,8 @@ def test_a_check_tells_of_every_row_what_is_wrong_with_it(home, run, tmp_path):
     rows = out.splitlines()
     assert code == PROBLEM
     assert rows[0] == "第 2 行　演示甲　可写入"
-    assert rows[1].startswith("第 3 行　（空）　“姓名”必填，不能为空。；“性别”“无”应为")
-    assert rows[2].startswith("第 4 行　演示丙　“职务”必填，不能为空。；“任现职时间”")
+    assert rows[1].startswith("第 3 行　（空）　“姓名”：必填，不能为空；“性别”：“无”应为")
+    assert rows[2].startswith("第 4 行　演示丙　“职务”：必填，不能为空；“任现职时间”")
     assert rows[3:] == ["共 3 行：可写入 1 行，有错误 2 行。"]
     assert err == "people.csv 有 2 行不能写入。请改好后再检查。\n"
     assert not home.exists()
@@ -205,7 +209,72 @@ def test_one_wrong_row_refuses_the_whole_list(installed, run, tmp_path, line):
     code, out, err = run("import", "people", file, "--account", "jingban")
     assert (code, out) == (PROBLEM, "")
     assert one_line(err)
-    assert "people.csv 有错误，没有写入" in err
+    assert "people.csv 有错误，全部没有写入：第 3 行" in err
+
+
+BAD_PEOPLE = [
+    ("演示乙,副镇长,女,2099-01", "“任现职时间”2099-01-01 晚于今天"),
+    ("=1+1,副镇长,女,2024-01", "“姓名”：“=1+1”不是姓名"),
+    ("演示甲,镇长,男,2024-01", "“姓名”：与第 2 行完全相同，请删去一行"),
+    ("演示甲,镇长,男,2024-02", "与同名的人分不清，请填写出生年月"),
+    (f"演示乙,{'长' * 80},女,2024-01", "“职务”有 80 字，最多 60 字"),
+]
+
+
+@pytest.mark.parametrize("words", ["--check", "--check --account jingban", "--account jingban"])
+@pytest.mark.parametrize(("line", "told"), BAD_PEOPLE)
+def test_what_the_import_refuses_the_check_refuses_and_both_say_which_row(
+    installed, run, tmp_path, words, line, told
+):
+    file = people(tmp_path, "演示甲,镇长,男,2024-01", line)
+    code, out, err = run("import", "people", file, *words.split())
+    assert code == PROBLEM
+    assert one_line(err)
+    assert "第 3 行" in out + err
+    assert told in out + err
+    assert "。；" not in out + err
+    assert (
+        run("import", "people", people(tmp_path, "演示丁,镇长,男,2024-01"), "--account", "jingban")[0] == DONE
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("出生年月,2031-01", "“出生年月”2031年1月不合常理"),
+        (f"分管工作,{'农' * 3000}", "“分管工作”有 3000 字，最多 300 字"),
+    ],
+)
+def test_a_row_that_no_card_could_hold_is_told_by_the_check(home, run, tmp_path, value, told):
+    title, text = value.split(",")
+    file = tmp_path / "people.csv"
+    file.write_text(f"姓名,职务,任现职时间,{title}\n演示甲,镇长,2024-01,{text}", encoding="utf-8")
+    code, out, _ = run("import", "people", file, "--check")
+    assert code == PROBLEM
+    assert told in out
+
+
+def test_a_row_without_a_day_of_appointment_is_fine_only_for_who_is_known(home, run, tmp_path):
+    code, out, _ = run("import", "people", people(tmp_path, "演示甲,镇长,男,"), "--check")
+    assert code == DONE
+    assert "没有任现职时间，只能更新名单里已有的人" in out
+
+
+@pytest.mark.parametrize("words", [("--check",), ("--account", "jingban")])
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["造林,500"], "“权重”最多 100（%）"),
+        (["造林,60", "修路,50"], "“权重（%）”：加到这一行共 110%，超过 100%"),
+        (["造林,60", "造 林,20"], "“目标任务”：表中有两行相同的目标任务"),
+    ],
+)
+def test_weights_over_the_whole_and_equal_targets_are_refused(installed, run, tmp_path, words, rows, told):
+    file = tmp_path / "targets.csv"
+    file.write_text("\n".join(["目标任务,权重", *rows]), encoding="utf-8")
+    code, out, err = run("import", "targets", file, *words)
+    assert code == PROBLEM
+    assert told in out + err
 
 
 def targets(folder):
@@ -249,6 +318,17 @@ def signed(installed, home):
         report.post_title, report.self_appraisal, report.rulebook_number = "副镇长", "好。", 1
         work.session.add_all([post, report])
     return home
+
+
+@pytest.mark.parametrize("command", ["booklet", "notice"])
+def test_a_text_that_no_font_has_makes_no_paper_and_is_one_line(signed, run, tmp_path, command):
+    with at_work(signed) as office, office.write("改名") as work:
+        work.session.scalars(select(Cadre)).one().name = "演示😀"
+    code, out, err = run(command, "--month", "2026-03", "--account", "jingban", "--out", tmp_path / "out")
+    assert (code, out) == (PROBLEM, "")
+    assert one_line(err)
+    assert "“演示😀”里的“😀”（U+1F600）没有字体可印" in err
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 @contextlib.contextmanager
@@ -469,6 +549,16 @@ def test_any_console_takes_the_answer(home, encoding):
     code, out, _ = outside(["--help"], home, PYTHONIOENCODING=encoding)
     assert code == 0
     assert b"workdays" in out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a PC with Windows always has a screen")
+@pytest.mark.parametrize("screen", ["", ":77"])
+def test_without_a_screen_the_window_is_refused_in_one_sentence(home, screen):
+    named = {"DISPLAY": screen, "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": "xcb", "PYTHONIOENCODING": "utf-8"}
+    code, out, err = outside([], home, **named)
+    assert (code, out) == (PROBLEM, b"")
+    assert one_line(err.decode())
+    assert err.decode().startswith("这里没有可用的图形界面，窗口打不开。")
 
 
 def test_a_wrong_command_line_of_its_own_process_exits_with_one(home):

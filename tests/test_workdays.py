@@ -107,6 +107,14 @@ def test_a_year_without_any_rows_warns_and_still_keeps_fixed_statutory_days_off(
     assert "2030年节假日安排未公布，仅按周末和固定法定节日推算" in period.reasons[-1]
 
 
+def test_a_past_year_that_the_table_lacks_is_not_called_unpublished():
+    period = Calendar.of(seed(range(2003, 2006))).posting_period(date(2003, 3, 3))
+    assert period.needs_confirmation
+    assert period.reasons[-1].startswith("节假日表里没有2003年的安排，暂按估算推算，起止日期须经人工确认；")
+    assert "导入" in period.reasons[-1]
+    assert "未公布" not in period.reasons[-1]
+
+
 def test_a_period_over_two_doubtful_years_names_both_and_takes_the_worse_standing():
     period = CALENDAR.posting_period(date(2027, 12, 30))
     assert period.status is YearStatus.UNPUBLISHED

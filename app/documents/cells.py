@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from app.documents.faces import Font, Role, Size
@@ -16,6 +17,8 @@ class Style(Enum):
     """What the field is called: centred, in 宋体; printed again where its row goes on on the next page."""
     VALUE = "value"
     """A short entry: centred."""
+    NAME = "name"
+    """A person's name: centred, broken only after ·, in smaller type where a part is wider than the cell."""
     NUMBER = "number"
     """A figure: at the right, half way up."""
     ENTRY = "entry"
@@ -53,11 +56,19 @@ class Row:
     """Cells from left to right, without the places that a cell from above reaches into.
 
     `height` is the least height in points; rows with `stretch` share what is left of the table's last page.
+    `under` is the row of column heads that the row belongs to: it comes again where the row goes on, or
+    stands first, on another page.
     """
 
     cells: tuple[Cell, ...]
     height: float = 0.0
     stretch: bool = False
+    under: Row | None = None
+
+
+def under(head: Row, rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return the rows below their column heads."""
+    return (head, *(replace(row, under=head) for row in rows))
 
 
 @dataclass(frozen=True, slots=True)

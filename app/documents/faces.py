@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -14,7 +14,7 @@ from typing import Any
 from app.paths import fonts
 
 MISSING = "〓"
-"""What stands visibly for a character that no font has."""
+"""What takes the room of a character that no font has; a paper with one is refused in the end."""
 
 
 class Role(StrEnum):
@@ -62,6 +62,8 @@ FALLBACKS = ("NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf")
 _parsing = Lock()
 _chosen: dict[Role, str] = {}
 """Files of the PC that stand before the bundled ones; see `app.documents.pc_fonts`."""
+_rare: list[str] = []
+"""Files of the PC that are asked last, for rare characters."""
 
 
 class Face:
@@ -105,7 +107,7 @@ class Typeface:
 
     def __init__(self, role: Role) -> None:
         bundled = FILES[role], *FALLBACKS
-        self._names = tuple(dict.fromkeys((*_chosen_for(role), *bundled)))
+        self._names = tuple(dict.fromkeys((*_chosen_for(role), *bundled, *_chosen.values(), *_rare)))
         self._homes: dict[str, tuple[Face, str]] = {}
         self.first = face(self._names[0])
         self.widths = _Widths(self)
@@ -141,15 +143,16 @@ class _Widths(dict[str, int]):
         return self.setdefault(character, home.widths[drawn])
 
 
-def choose(files: dict[Role, str]) -> bool:
+def choose(files: dict[Role, str], rare: Sequence[str] = ()) -> bool:
     """Let files of the PC draw these roles from now on, before the bundled ones; an empty mapping ends it.
 
-    Tells whether anything changed.
+    What the bundled ones lack is drawn by any of them, then by the `rare` ones. Tells whether that is news.
     """
-    if files == _chosen:
+    if files == _chosen and list(rare) == _rare:
         return False
     _chosen.clear()
     _chosen.update(files)
+    _rare[:] = rare
     typeface.cache_clear()
     return True
 
@@ -195,6 +198,6 @@ def text_width(text: str, font: Font) -> float:
 
 
 def missing_characters(text: str, role: Role = Role.SONG) -> list[str]:
-    """Name the characters that no font has and that print as `MISSING`, each once: tell the user."""
+    """Name the characters that no font has and with which no paper is printed, each once."""
     known = typeface(role)
     return [character for character in dict.fromkeys(clean(text).replace("\n", "")) if known.lacks(character)]

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from app.documents.cells import Cell, Row, Style, Table
 from app.documents.faces import clean, text_width
-from app.documents.lines import BLANKS, Line, break_text
+from app.documents.lines import BLANKS, Line, balanced, break_text, fitted_name
 
 TORN = 0.4
 """A row higher than this part of a page may begin at the foot of one page and end on the next."""
@@ -95,12 +95,14 @@ class _Layout:
 
     def __init__(self, table: Table, width: float, first_room: float, next_room: float, head: Piece) -> None:
         self.table = table
+        self.width = width
         total = sum(table.columns)
         self.edges = [0.0, *accumulate(column * width / total for column in table.columns)]
         self.room = first_room
         self.next_room = next_room
         self.head = head
-        self.y = head.height
+        self.top = self.y = head.height
+        """Where the rows of the page begin, and where the next one does."""
         self.boxes: list[Box] = list(head.boxes)
         self.pieces: list[Piece] = []
         self.open: list[_Open] = []
@@ -111,7 +113,8 @@ class _Layout:
         """Lay out all rows; a cell that spans more of them than there are ends with the last."""
         for place, row in enumerate(rows):
             self._open_cells(row, len(rows) - place)
-            self._place(row)
+            following = rows[place + 1 : place + 2]
+            self._place(row, self._kept_with(row, following[0]) if following else 0.0)
         self._end_piece()
         return tuple(self.pieces)
 
@@ -147,24 +150,36 @@ class _Layout:
             raise ValueError(f"the cell {cell.text!r} reaches beyond the {len(self.table.columns)} columns")
         x = self.edges[column]
         width = self.edges[column + cell.columns] - x
-        lines, leading = _break_cell(self.table, cell, width)
+        cell, lines = _break_cell(self.table, cell, width)
         rows = min(cell.rows, rows_left)
+        leading = self.table.font_of(cell).size * (1.2 if cell.vertical else self.table.spacing)
         self.open.append(_Open(cell, column, x, width, lines, leading, rows, self.y))
 
-    def _place(self, row: Row) -> None:
-        """Give the row its height, over as many pages as that needs."""
+    def _kept_with(self, row: Row, following: Row) -> float:
+        """Return the room below a row of column heads that the first row under it needs."""
+        if row.under or not following.under:
+            return 0.0
+        height = self._alone((following,)).height
+        return least_height(self.table) if height > TORN * self.next_room else height
+
+    def _alone(self, rows: Sequence[Row]) -> Piece:
+        endless = float("inf")
+        return _Layout(self.table, self.width, endless, endless, Piece((), 0.0)).run(rows)[0]
+
+    def _place(self, row: Row, below: float) -> None:
+        """Give the row its height, over as many pages as that needs; `below` is to stay free on its page."""
         least, torn = row.height, False
         while True:
             need = self._needed(least)
             room = self.room - self.y
-            if need <= room + 0.01:
+            fresh = self.pieces and self.y <= self.top
+            if need + (0.0 if fresh else below) <= room + 0.01:
                 break
-            fresh = self.pieces and self.y <= self.head.height
             if fresh or (need > TORN * self.next_room and room >= least_height(self.table)):
                 least, torn = max(0.0, least - room), True
-                self._turn_page(self.room)
+                self._turn_page(self.room, row.under)
             else:
-                self._turn_page(self.y)
+                self._turn_page(self.y, row.under)
         self.placed.append((len(self.pieces), 0.0 if torn else need))
         self.y += need
         for cell in self.open:
@@ -178,24 +193,34 @@ class _Layout:
         ending = [cell.height(padding) - (self.y - cell.top) for cell in self.open if cell.rows_left == 1]
         return max([least, self.table.font.size * self.table.spacing + 2 * padding, *ending])
 
-    def _turn_page(self, bottom: float) -> None:
-        """End the piece at `bottom`; every open cell that has begun shows what fits."""
+    def _turn_page(self, bottom: float, under: Row | None) -> None:
+        """End the piece at `bottom`; every open cell that has begun shows what fits, the heads come again."""
         for cell in self.open:
             if bottom - cell.top > 0.01:
                 self._emit(cell, bottom, last=False)
         self._end_piece(bottom)
         self.room = self.next_room
-        self.y = self.head.height
+        self.top = self.y = self.head.height
         self.boxes = list(self.head.boxes)
+        if under:
+            self._repeat(under)
         for cell in self.open:
             cell.top = self.y
+
+    def _repeat(self, heads: Row) -> None:
+        """Put column heads at the top of the page, unless they would take more than half of it."""
+        again = self._alone((heads,))
+        if self.y + again.height > self.next_room / 2:
+            return
+        self.boxes += [replace(box, y=box.y + self.y) for box in again.boxes]
+        self.top = self.y = self.y + again.height
 
     def _emit(self, cell: _Open, bottom: float, *, last: bool) -> None:
         height = bottom - cell.top
         fitting = (
             len(cell.lines) if last else max(int((height - 2 * self.table.padding + 0.01) / cell.leading), 0)
         )
-        if not fitting and self.pieces and cell.top <= self.head.height and bottom >= self.room:
+        if not fitting and self.pieces and cell.top <= self.top and bottom >= self.room:
             fitting = 1  # a line higher than the page
         shown = cell.lines[:fitting]
         self.boxes.append(Box(cell.x, cell.top, cell.width, height, cell.cell, shown, cell.leading, last))
@@ -210,13 +235,17 @@ class _Layout:
             self.pieces.append(Piece(tuple(self.boxes), self.y if bottom is None else bottom))
 
 
-def _break_cell(table: Table, cell: Cell, width: float) -> tuple[tuple[Line, ...], float]:
-    """Return the lines of a cell and their leading."""
-    font = table.font_of(cell)
+def _break_cell(table: Table, cell: Cell, width: float) -> tuple[Cell, tuple[Line, ...]]:
+    """Return the lines of a cell, and the cell, whose type may have become smaller."""
+    font, room = table.font_of(cell), width - 2 * table.padding
     if cell.vertical:
         marks = [mark for mark in clean(cell.text) if mark not in BLANKS + "\n"]
-        return tuple(Line(mark, text_width(mark, font)) for mark in marks), font.size * 1.2
+        return cell, tuple(Line(mark, text_width(mark, font)) for mark in marks)
+    if not cell.text.strip():
+        return cell, ()
+    if cell.style is Style.NAME and (fitting := fitted_name(cell.text, room, font)):
+        return replace(cell, font=fitting[0]), fitting[1]
+    if cell.style in {Style.LABEL, Style.VALUE, Style.NAME}:
+        return cell, balanced(cell.text, room, font)
     indent = 2 * font.size if cell.style is Style.TEXT else 0.0
-    text = cell.text if cell.text.strip() else ""
-    lines = break_text(text, width - 2 * table.padding, font, indent=indent) if text else ()
-    return lines, font.size * table.spacing
+    return cell, break_text(cell.text, room, font, indent=indent)

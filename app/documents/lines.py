@@ -7,13 +7,14 @@ long web address, a row of full stops) is broken hard.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from app.documents.faces import Font, clean, typeface
+from app.documents.faces import Font, clean, text_width, typeface
 
 NEVER_FIRST = frozenset(
     "，。、；：？！）》」』】〕〉｝］〗〙〛”’…—·～‥・ー々〻％‰℃℉°′″¢,.;:?!)]}%>»›﹐﹑﹒﹔﹕﹖﹗﹚﹜﹞．｡､｣＂＇℅％"
@@ -26,6 +27,9 @@ WORD = frozenset(map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x250), *range(0x370
 TWINS = frozenset("—…─⋯")
 """Marks of two characters: a dash or an ellipsis is not torn."""
 BLANKS = " \u3000"
+_AFTER_DOT = re.compile("(?<=·)")
+SMALLEST_NAME = 7.0
+"""Points: a name that would need smaller type to keep its parts whole is broken like any text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +117,39 @@ def _paragraphs(text: str, *, keep_blanks: bool) -> Iterator[str]:
         if paragraph or before:
             yield paragraph
         before = paragraph
+
+
+def balanced(text: str, width: float, font: Font) -> tuple[Line, ...]:
+    """Break a short text into lines; where one character would stand alone, into as many even ones."""
+    lines = break_text(text, width, font)
+    if len(lines) < 2 or len(lines[-1].text) > 1:
+        return lines
+    narrow = max(line.width for line in lines) / len(lines)
+    while narrow < width:
+        tried = break_text(text, narrow, font)
+        if len(tried) == len(lines) and all(line.width <= width for line in tried):
+            return tried
+        narrow += font.size / 2
+    return lines
+
+
+def fitted_name(text: str, width: float, font: Font) -> tuple[Font, tuple[Line, ...]] | None:
+    """Break a name after its · only, in type as small as that needs; None where that would be too small."""
+    parts = [_AFTER_DOT.split(row) for row in clean(text).strip("\n").split("\n")]
+    widest = max(text_width(part, font) for row in parts for part in row)
+    small = Font(font.role, min(font.size, int(font.size * width / max(widest, 1) * 4) / 4))
+    if small.size < SMALLEST_NAME:
+        return None
+    lines = [line for row in parts for line in _filled(row, width, small)]
+    return small, tuple(Line(line, text_width(line, small)) for line in lines)
+
+
+def _filled(parts: list[str], width: float, font: Font) -> list[str]:
+    """Put as many parts on a line as it holds."""
+    lines = [parts[0]]
+    for part in parts[1:]:
+        if text_width(lines[-1] + part, font) <= width:
+            lines[-1] += part
+        else:
+            lines.append(part)
+    return lines

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from app.documents.faces import Face, Font, clean, text_width, typeface
+from app.documents.faces import Face, Font, clean, missing_characters, text_width, typeface
 from app.documents.lines import Line
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ class Page:
         *,
         even: bool,
         embed: Callable[[Face], EmbeddedFace],
+        lack: Callable[[str, list[str]], None],
     ) -> None:
         self.sheet = sheet
         self.leaf = leaf
@@ -112,6 +113,7 @@ class Page:
         self.frame = sheet.frame(even=even)
         self.operations: list[str | Callable[[Any], None]] = []
         self._embed = embed
+        self._lack = lack
 
     def text(
         self,
@@ -138,6 +140,8 @@ class Page:
         try:
             shown = f"/{first.name} {font.size:g} Tf <{first.encode(line)}> Tj"
         except KeyError:
+            if missing := missing_characters(line, font.role):
+                self._lack(line, missing)
             shown = " ".join(
                 f"/{embedded.name} {font.size:g} Tf <{embedded.encode(piece)}> Tj"
                 for embedded, piece in (

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from app.documents.faces import Face, Font, Role, Size, one_line
 from app.documents.outline import Bookmark, outline
 from app.documents.page import A4, GREY, MM, Align, Page, Sheet
+from app.documents.unprintable import unprintable
+from app.errors import UserError
 
 if TYPE_CHECKING:
     from app.documents.embedding import EmbeddedFace
@@ -62,6 +64,9 @@ class Paper:
         self._number = 0
         self._faces: dict[str, EmbeddedFace] = {}
         self._bookmarks: list[Bookmark] = []
+        self._refusal: UserError | None = None
+        self.part = self.title
+        """What is being drawn, for the sentence about a character that no font has."""
 
     @property
     def page(self) -> Page:
@@ -85,7 +90,12 @@ class Paper:
         leaf = len(self._leaves) + 1
         even = self._mirrored and leaf % 2 == 0
         page = Page(
-            sheet or self.sheet, leaf, self._number if numbered else None, even=even, embed=self._embed
+            sheet or self.sheet,
+            leaf,
+            self._number if numbered else None,
+            even=even,
+            embed=self._embed,
+            lack=self._lack,
         )
         self._leaves.append(_Leaf(page, self._section))
         return page
@@ -117,9 +127,14 @@ class Paper:
         self._bookmarks.append(Bookmark(one_line(title), level, self.page.leaf))
 
     def finish(self) -> bytes:
-        """Return the PDF, once; a paper without a page gets a blank one."""
+        """Return the PDF, once; a paper without a page gets a blank one.
+
+        Raises `UserError` where something drawn has a character that no font has: no paper has a hole.
+        """
         from app.documents.canvas import PaperCanvas  # noqa: PLC0415 - reportlab, only when something is printed
 
+        if self._refusal:
+            raise self._refusal
         _ = self.page
         totals = {
             leaf.section: leaf.page.number or 0 for leaf in self._leaves if leaf.page.number is not None
@@ -138,6 +153,10 @@ class Paper:
             canvas.addOutlineEntry(entry.title, f"b{place}", entry.level, closed=True)
         canvas.save()
         return canvas.output.getvalue()
+
+    def _lack(self, line: str, characters: list[str]) -> None:
+        """Remember the first text that cannot be printed; the layout goes on without it."""
+        self._refusal = self._refusal or unprintable(self.part, line, characters)
 
     def _embed(self, face: Face) -> EmbeddedFace:
         """Return this document's copy of a face."""

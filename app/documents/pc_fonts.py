@@ -23,6 +23,8 @@ WANTED: dict[Role, tuple[str, ...]] = {
     Role.HEI: ("黑体", "SimHei"),
 }
 """Names of each face as the files give them, the better first; each second one is the same in English."""
+RARE = ("宋体-ExtB", "SimSun-ExtB", "宋体-ExtG", "SimSun-ExtG")
+"""Names of the faces, here each for itself, that Windows has for the rare characters of names (§6.10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class PcFonts:
 
     found: Mapping[Role, FontFile]
     refused: tuple[str, ...]
+    rare: tuple[FontFile, ...] = ()
+    """Faces for what the bundled ones lack."""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -69,7 +73,9 @@ def find_pc_fonts(folders: Sequence[Path] | None = None) -> PcFonts:
                     found[role] = judged
                 else:
                     refused[path] = judged
-    return PcFonts(found, tuple(refused.values()))
+    paths = dict.fromkeys(named[name] for name in RARE if name in named)
+    rare = (_judged(path, path.stem, _changed_at(path)) for path in paths)
+    return PcFonts(found, tuple(refused.values()), tuple(one for one in rare if isinstance(one, FontFile)))
 
 
 def _changed_at(path: Path) -> int:
@@ -100,5 +106,5 @@ def _files(folders: Sequence[Path]) -> Iterator[Path]:
 def draw_with(fonts: PcFonts | None) -> None:
     """Let the papers begun from now on use these faces of the PC; None brings the bundled ones back."""
     chosen = {role: str(file.path) for role, file in fonts.found.items()} if fonts else {}
-    if faces.choose(chosen):
+    if faces.choose(chosen, [str(file.path) for file in fonts.rare] if fonts else ()):
         break_text.cache_clear()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.documents.cells import Cell, Row, Style, Table, label
+from app.documents.cells import Cell, Row, Style, Table, label, under
 from app.documents.grid import Box, Piece, lay_out, table_height
 from app.documents.lights import draw_light
 from app.documents.page import Align, Page
 from app.documents.paper import Paper
 
-__all__ = ["Cell", "Row", "Style", "Table", "draw_table", "filling_pages", "label", "table_height"]
+__all__ = ["Cell", "Row", "Style", "Table", "draw_table", "filling_pages", "label", "table_height", "under"]
 
 CONTINUED = "（续）"
 OUTER_LINE = 1.0
@@ -109,6 +109,7 @@ def _draw_box(page: Page, table: Table, box: Box, left: float, top: float) -> No
 _ALIGN = {
     Style.LABEL: Align.CENTRE,
     Style.VALUE: Align.CENTRE,
+    Style.NAME: Align.CENTRE,
     Style.NUMBER: Align.RIGHT,
     Style.ENTRY: Align.LEFT,
     Style.TEXT: Align.LEFT,

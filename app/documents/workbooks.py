@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -51,6 +51,9 @@ class Column:
     note: str = ""
 
 
+_NAMED = re.compile("“(.+?)”")
+
+
 @dataclass(frozen=True, slots=True)
 class RowError:
     """What is wrong in one cell; `str` names row and column as the person sees them in the sheet."""
@@ -60,12 +63,15 @@ class RowError:
     message: str
 
     def __str__(self) -> str:
-        return f"第 {self.row} 行“{self.column}”：{self.message}"
+        return f"第 {self.row} 行{self.words}"
 
     @property
     def words(self) -> str:
-        """Column and sentence, for where the row is seen."""
-        return f"“{self.column}”{self.message}"
+        """Column and sentence, for where the row is seen; a sentence that names the column names it once."""
+        named = _NAMED.match(self.message)
+        return (
+            self.message if named and self.column.startswith(named[1]) else f"“{self.column}”：{self.message}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,11 @@ class Sheet:
     def errors(self) -> tuple[RowError, ...]:
         """All errors of all rows, in order."""
         return tuple(error for row in self.rows for error in row.errors)
+
+
+def told(errors: Iterable[RowError]) -> str:
+    """Say all that is wrong in a row in one sentence."""
+    return "；".join(error.words.rstrip("。") for error in errors) + "。"
 
 
 @dataclass(frozen=True, slots=True)

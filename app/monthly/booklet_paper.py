@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,6 +66,14 @@ class BookletForm:
     """Whether the two places for staples are printed."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of the contents: the words, and the page, or why there is none."""
+
+    words: str
+    page: str
+
+
 def booklet(form: BookletForm, progress: Progress = SILENT) -> bytes:
     """Return the bound booklet for printing on both sides; each form starts on a right-hand page."""
     title = f"{form.unit}{form.month.label}科级领导干部工作实绩报告册"
@@ -75,23 +84,13 @@ def booklet(form: BookletForm, progress: Progress = SILENT) -> bytes:
     paper.bookmark("封面")
     paper.restart_numbering()
     contents = _reserve_contents(paper, form)
-    if form.corrections:
-        _corrections(paper, form)
-    starts = []
-    for number, registration in enumerate(form.forms):
-        progress.step(number, len(form.forms), f"正在排印 {registration.name} 的登记表")
-        starts.append(paper.new_right_hand_page().number or 0)
-        paper.bookmark("登记表" if number == 0 else registration.name, 0 if number == 0 else 1)
-        draw_registration_form(paper, registration)
-    for meeting in form.meetings:
-        paper.new_right_hand_page()
-        paper.bookmark("班子会议评价记录")
-        draw_minutes(paper, meeting)
-    for posting in form.postings:
-        paper.new_right_hand_page()
-        paper.bookmark("公示情况记录")
-        draw_posting_record(paper, posting)
-    _fill_contents(contents, form, starts)
+    lines = [*_corrections(paper, form), *_forms(paper, form, progress)]
+    lines += [
+        _Entry(_member(place, line), line.word) for place, line in enumerate(form.absent, len(form.forms) + 1)
+    ]
+    lines += [*_meetings(paper, form), *_postings(paper, form)]
+    paper.part = paper.title
+    _fill_contents(contents, lines)
     return paper.finish()
 
 
@@ -126,37 +125,69 @@ def _signature_boxes(page: Page) -> None:
 
 
 def _reserve_contents(paper: Paper, form: BookletForm) -> list[Page]:
-    lines = max(len(form.forms) + len(form.absent), 1)
+    parts = (form.forms, form.absent, form.meetings, form.postings)
+    lines = sum(map(len, parts)) + bool(form.corrections)
     pages = [paper.new_right_hand_page()]
     paper.bookmark("目录")
     return pages + [paper.new_page() for _ in range((lines - 1) // CONTENTS_LINES)]
 
 
-def _fill_contents(pages: list[Page], form: BookletForm, starts: list[int]) -> None:
-    present = [(line.name, line.title, str(start)) for line, start in zip(form.forms, starts, strict=True)]
-    lines = present + [(line.name, line.title, line.word) for line in form.absent]
-    heading, body = Font(Role.TITLE, Size.SMALL_TWO), Font(Role.FANGSONG, Size.FOUR)
+def _begin(paper: Paper) -> str:
+    """Start a part on a right-hand page and return the page's number."""
+    return str(paper.new_right_hand_page().number or "")
+
+
+def _member(number: int, line: RegistrationForm | AbsentLine) -> str:
+    return f"{number}. {line.name}　{line.title}"
+
+
+def _forms(paper: Paper, form: BookletForm, progress: Progress) -> Iterator[_Entry]:
+    for number, registration in enumerate(form.forms):
+        progress.step(number, len(form.forms), f"正在排印 {registration.name} 的登记表")
+        yield _Entry(_member(number + 1, registration), _begin(paper))
+        paper.bookmark("登记表" if number == 0 else registration.name, 0 if number == 0 else 1)
+        draw_registration_form(paper, registration)
+
+
+def _meetings(paper: Paper, form: BookletForm) -> Iterator[_Entry]:
+    for meeting in form.meetings:
+        yield _Entry(f"班子会议评价记录（{official_date(meeting.held_on)}）", _begin(paper))
+        paper.bookmark("班子会议评价记录")
+        draw_minutes(paper, meeting)
+
+
+def _postings(paper: Paper, form: BookletForm) -> Iterator[_Entry]:
+    for posting in form.postings:
+        yield _Entry(f"公示情况记录（{official_date(posting.posted_on)}张贴）", _begin(paper))
+        paper.bookmark("公示情况记录")
+        draw_posting_record(paper, posting)
+
+
+def _fill_contents(pages: list[Page], lines: Sequence[_Entry]) -> None:
+    heading = Font(Role.TITLE, Size.SMALL_TWO)
     for place, page in enumerate(pages):
         frame = page.frame
         page.text((frame.left + frame.right) / 2, frame.top + 22, "目　　录", heading, align=Align.CENTRE)
         for row, line in enumerate(lines[place * CONTENTS_LINES : (place + 1) * CONTENTS_LINES]):
-            number = place * CONTENTS_LINES + row + 1
-            _contents_line(page, frame.top + 62 + row * 21, number, line, body)
+            _contents_line(page, frame.top + 62 + row * 21, line)
 
 
-def _contents_line(page: Page, y: float, number: int, line: tuple[str, str, str], font: Font) -> None:
-    frame = page.frame
-    name, title, end = line
-    words = f"{number}. {name}　{title}"
-    page.text(frame.left, y, words, font)
-    page.text(frame.right, y, end, font, align=Align.RIGHT)
-    start = frame.left + text_width(words, font) + font.size
-    room = frame.right - text_width(end, font) - font.size - start
-    page.text(start, y, "·" * int(room / text_width("·", font)), font, colour=GREY)
+def _contents_line(page: Page, y: float, line: _Entry) -> None:
+    """Write a line of the contents, smaller where the name and the post would run into the number."""
+    frame, font = page.frame, Font(Role.FANGSONG, Size.FOUR)
+    end = frame.right - text_width(line.page, font) - font.size
+    fit = (end - frame.left) / max(text_width(line.words, font), 1)
+    small = Font(font.role, font.size * min(fit, 1.0))
+    page.text(frame.left, y, line.words, small)
+    page.text(frame.right, y, line.page, font, align=Align.RIGHT)
+    start = frame.left + text_width(line.words, small) + font.size
+    page.text(start, y, "·" * int((end - start) / text_width("·", font)), font, colour=GREY)
 
 
-def _corrections(paper: Paper, form: BookletForm) -> None:
-    paper.new_right_hand_page()
+def _corrections(paper: Paper, form: BookletForm) -> Iterator[_Entry]:
+    if not form.corrections:
+        return
+    yield _Entry("更正说明", _begin(paper))
     paper.bookmark("更正说明")
     letter = Letter(paper)
     letter.title("更正说明", blank_after=0)
@@ -166,5 +197,5 @@ def _corrections(paper: Paper, form: BookletForm) -> None:
 
 
 def _correction(line: CorrectionLine) -> Row:
-    cells = (Cell(line.name), Cell(f"更正{line.version}"), Cell(line.reason, Style.TEXT))
+    cells = (Cell(line.name, Style.NAME), Cell(f"更正{line.version}"), Cell(line.reason, Style.TEXT))
     return Row((*cells, Cell(official_date(line.signed_on))), height=28)

@@ -24,7 +24,7 @@ from app.office import Reader
 from app.people.views import Member, UnitCard, roster, unit
 from app.rulebook import Rulebook
 from app.vocabulary import Grade, Month, PostingState, SignMethod
-from db.tables.monthly import Clause, Evaluation, Meeting, Opinion, Report
+from db.tables.monthly import Clause, Evaluation, Evidence, Meeting, Opinion, Report
 from db.tables.notices import Posting
 from db.tables.people import Cadre
 
@@ -51,6 +51,8 @@ class MonthFile:
     meetings: dict[str, Meeting]
     opinions: dict[str, Opinion]
     postings: Sequence[Posting]
+    evidence: dict[str, list[str]] = field(default_factory=dict)
+    """Names of the files that support a clause, by its id."""
     names: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     """Units of measure of the targets with a numeric goal, by target id."""
@@ -74,6 +76,10 @@ def month_file(reader: Reader, unit_id: str, month: Month, version: str | None =
     clauses: dict[str, list[Clause]] = {}
     for clause in session.scalars(select(Clause).where(Clause.report_id.in_(ids)).order_by(Clause.position)):
         clauses.setdefault(clause.report_id, []).append(clause)
+    evidence: dict[str, list[str]] = {}
+    files = select(Evidence.clause_id, Evidence.name).join(Clause).where(Clause.report_id.in_(ids))
+    for clause_id, name in session.execute(files.order_by(Evidence.name, Evidence.id)):
+        evidence.setdefault(clause_id, []).append(name)
     evaluations = session.scalars(select(Evaluation).where(Evaluation.report_id.in_(ids)))
     opinions = session.scalars(select(Opinion).where(Opinion.report_id.in_(ids)))
     meetings = session.scalars(select(Meeting).where(Meeting.unit_id == unit_id, Meeting.month == month))
@@ -91,6 +97,7 @@ def month_file(reader: Reader, unit_id: str, month: Month, version: str | None =
         meetings={row.id: row for row in meetings},
         opinions={row.report_id: row for row in opinions},
         postings=session.scalars(postings.order_by(Posting.posted_on)).all(),
+        evidence=evidence,
         names=dict(iter(session.execute(select(Cadre.id, Cadre.name)))),
         units=amount_units(reader, [clause for found in clauses.values() for clause in found]),
     )
@@ -139,6 +146,7 @@ def _clause(file: MonthFile, clause: Clause) -> ClauseLine:
         result=f"{clause.result}{_amount(file, clause)}",
         percent="" if clause.percent is None else f"{clause.percent}%",
         part=f"{clause.part.label}（与{partners}）" if partners else "",
+        evidence=tuple(file.evidence.get(clause.id, ())),
     )
 
 

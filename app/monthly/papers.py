@@ -9,11 +9,12 @@ from app.documents.faces import Font, Role, Size
 from app.documents.letter import official_date
 from app.documents.page import FORM, Align
 from app.documents.paper import Numbering, Paper
-from app.documents.table import Cell, Row, Style, Table, draw_table, label
+from app.documents.table import Cell, Row, Style, Table, draw_table, label, under
 from app.vocabulary import Month
 
 BY_HAND = "签名：　　　　　　　　　年　　月　　日"
-COLUMNS = (11, 12, 7, 9, 13, 13, 13, 12)
+COLUMNS = (6.5, 4.5, 12, 7, 9, 13, 13, 13, 12)
+EVIDENCE = Font(Role.FANGSONG, Size.SMALL_FIVE)
 MEETING_COLUMNS = (13, 12, 16, 8, 13, 8, 30)
 
 
@@ -27,6 +28,8 @@ class ClauseLine:
     percent: str
     part: str
     """`主办`, `协办（主办：演示甲）` or empty when nobody shares the result."""
+    evidence: tuple[str, ...] = ()
+    """Names of the files that support it (§7.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def registration_form(form: RegistrationForm) -> bytes:
 
 def draw_registration_form(paper: Paper, form: RegistrationForm) -> None:
     """Draw the form from the top of the paper's current page."""
+    paper.part = f"{form.name}{form.month.label}实绩报告登记表"
     top = _head(paper, f"{form.county}科级领导干部实绩报告登记表", form.mark)
     page = paper.page
     small = Font(Role.SONG, Size.FIVE)
@@ -151,8 +155,8 @@ def _person(form: RegistrationForm) -> tuple[Row, ...]:
     return (
         Row(
             (
-                label("姓名"),
-                Cell(form.name),
+                label("姓名", columns=2),
+                Cell(form.name, Style.NAME),
                 label("性别"),
                 Cell(form.sex),
                 label("出生年月"),
@@ -164,7 +168,7 @@ def _person(form: RegistrationForm) -> tuple[Row, ...]:
         ),
         Row(
             (
-                label("职务"),
+                label("职务", columns=2),
                 Cell(form.title, columns=3),
                 label("任现职时间"),
                 Cell(form.since),
@@ -173,21 +177,27 @@ def _person(form: RegistrationForm) -> tuple[Row, ...]:
             ),
             height=26,
         ),
-        Row((label("分管工作"), Cell(form.portfolio, Style.ENTRY, columns=7)), height=26),
+        _field("分管工作", Cell(form.portfolio, Style.ENTRY, columns=7), 26),
     )
 
 
 def _clauses(form: RegistrationForm) -> tuple[Row, ...]:
     head = Row(
-        (label("序号"), label("工作任务", columns=3), label("完成情况", columns=3), label("完成率")),
+        (
+            label("序号"),
+            label("工作任务", columns=3),
+            label("完成情况", columns=3),
+            label("完成率"),
+            label("佐证"),
+        ),
         height=22,
     )
     if form.nothing:
         return (
             head,
-            Row((label("—"), Cell(f"本月无应报告事项：{form.nothing}", Style.TEXT, columns=7)), height=40),
+            Row((label("—"), Cell(f"本月无应报告事项：{form.nothing}", Style.TEXT, columns=8)), height=40),
         )
-    return (head, *(_clause(number, clause) for number, clause in enumerate(form.clauses, 1)))
+    return under(head, (_clause(number, clause) for number, clause in enumerate(form.clauses, 1)))
 
 
 def _clause(number: int, clause: ClauseLine) -> Row:
@@ -198,6 +208,7 @@ def _clause(number: int, clause: ClauseLine) -> Row:
             Cell(f"〔{clause.source}〕{clause.task}", Style.ENTRY, columns=3),
             Cell(clause.result, Style.ENTRY, columns=3),
             Cell(rate),
+            Cell("\n".join(clause.evidence), font=EVIDENCE),
         ),
         height=34,
     )
@@ -207,26 +218,30 @@ def _texts(form: RegistrationForm) -> tuple[Row, ...]:
     day = official_date(form.submitted_on) if form.submitted_on else "　　　　年　　月　　日"
     foot = f"自评等次：{form.self_grade or '　　　'}　　　签名：　　　　　　　　{day}"
     rows = [
-        Row((label("未完成及原因"), Cell(form.unfinished or "无", Style.TEXT, columns=7)), height=34),
-        Row((label("下月打算"), Cell(form.next_month, Style.TEXT, columns=7)), height=34),
-        Row((label("自我鉴定"), Cell(form.self_appraisal, Style.TEXT, columns=7, foot=foot)), height=70),
+        _field("未完成及原因", Cell(form.unfinished or "无", Style.TEXT, columns=7), 34),
+        _field("下月打算", Cell(form.next_month, Style.TEXT, columns=7), 34),
+        _field("自我鉴定", Cell(form.self_appraisal, Style.TEXT, columns=7, foot=foot), 70),
     ]
     if form.correction:
-        rows.append(Row((label("更正说明"), Cell(form.correction, Style.TEXT, columns=7)), height=34))
+        rows.append(_field("更正说明", Cell(form.correction, Style.TEXT, columns=7), 34))
     return tuple(rows)
+
+
+def _field(name: str, value: Cell, height: float) -> Row:
+    """Return a row of one field over the whole width of the form."""
+    return Row((label(name, columns=2), value), height=height)
 
 
 def _judgements(form: RegistrationForm) -> tuple[Row, ...]:
     sections = (
         ("班子会议评价", *_evaluation(form.evaluation)),
-        ("单位主要负责人意见", *_opinion(form.opinion)),
+        ("单位主要\n负责人\n意见", *_opinion(form.opinion)),
         ("县考核办审核意见", "", "（盖章）　　　　年　　月　　日"),
     )
     rows = tuple(
-        Row((label(name), Cell(text, Style.TEXT, columns=7, foot=foot)), height=74)
-        for name, text, foot in sections
+        _field(name, Cell(text, Style.TEXT, columns=7, foot=foot), 74) for name, text, foot in sections
     )
-    return (*rows, Row((label("公示起止"), Cell(form.posting, Style.ENTRY, columns=7)), height=26))
+    return (*rows, _field("公示起止", Cell(form.posting, Style.ENTRY, columns=7), 26))
 
 
 def _evaluation(found: EvaluationLines | None) -> tuple[str, str]:
@@ -262,6 +277,7 @@ def minutes(form: MinutesForm) -> bytes:
 
 def draw_minutes(paper: Paper, form: MinutesForm) -> None:
     """Draw the record from the top of the paper's current page."""
+    paper.part = f"{form.month.label}班子会议评价记录"
     top = _head(paper, f"{form.month.label}工作实绩班子会议评价记录", form.mark)
     facts = (
         (("单位", form.unit), ("会议名称", form.body)),
@@ -273,8 +289,8 @@ def draw_minutes(paper: Paper, form: MinutesForm) -> None:
     wide = (("出席", present), ("缺席及\n原因", form.absentees or "无"), ("列席", form.observers or "无"))
     rows += [Row((label(name), Cell(text, Style.ENTRY, columns=6)), height=26) for name, text in wide]
     names = ("序号", "姓名", "职务", "自评", "是否属实", "评定", "一致意见、分歧及说明")
-    rows.append(Row(tuple(label(name) for name in names), height=26))
-    rows += [_line(number, line) for number, line in enumerate(form.lines, 1)]
+    head = Row(tuple(label(name) for name in names), height=26)
+    rows += under(head, (_line(number, line) for number, line in enumerate(form.lines, 1)))
     rows.append(Row((label("会议记录"), Cell(form.minutes, Style.TEXT, columns=6)), height=120))
     foot = "主持人签名：　　　　　　记录人签名：　　　　　　　　年　　月　　日"
     rows.append(Row((label("签名"), Cell(foot, Style.ENTRY, columns=6)), height=44))
@@ -294,5 +310,6 @@ def _pair(left: tuple[str, str], right: tuple[str, str]) -> Row:
 
 
 def _line(number: int, line: MeetingLine) -> Row:
-    values = (str(number), line.name, line.title, line.self_grade, line.truthful, line.grade)
-    return Row((*(Cell(value) for value in values), Cell(line.remark, Style.ENTRY)), height=28)
+    values = (line.title, line.self_grade, line.truthful, line.grade)
+    person = (Cell(str(number)), Cell(line.name, Style.NAME))
+    return Row((*person, *map(Cell, values), Cell(line.remark, Style.ENTRY)), height=28)

@@ -9,7 +9,7 @@ from app.documents.faces import Font, Role, Size
 from app.documents.letter import Imprint, Letter, official_date
 from app.documents.page import FORM
 from app.documents.paper import Numbering, Paper
-from app.documents.table import Cell, Row, Style, Table, draw_table, label
+from app.documents.table import Cell, Row, Style, Table, draw_table, label, under
 from app.vocabulary import Month
 
 
@@ -85,7 +85,7 @@ def notice(form: NoticeForm) -> bytes:
     letter.title(heading(form))
     for paragraph in body(form):
         letter.paragraph(paragraph)
-    letter.attachments((f"{form.unit}科级领导干部{form.month.month}月工作实绩公示表",))
+    letter.attachments((attachment_title(form),))
     letter.sign_off((form.unit,), form.posted_on, sealed=True)
     attachment = _results(paper, form)
     if form.imprint:
@@ -96,6 +96,11 @@ def notice(form: NoticeForm) -> bytes:
 def heading(form: NoticeForm) -> str:
     """Return the notice's title."""
     return f"关于{form.month.label}科级领导干部工作实绩的公示"
+
+
+def attachment_title(form: NoticeForm) -> str:
+    """Return the title of the table of results, the same on the notice and on the table."""
+    return f"{form.unit}{form.month.label}科级领导干部工作实绩公示表"
 
 
 def body(form: NoticeForm) -> tuple[str, ...]:
@@ -122,9 +127,7 @@ def _results(paper: Paper, form: NoticeForm) -> Letter:
     font = Font(Role.HEI, Size.THREE)
     page.text(page.frame.left, page.frame.top + font.size, "附件", font)
     letter = Letter(paper)
-    letter.title(
-        f"{form.unit}科级领导干部{form.month.month}月工作实绩公示表", blank_before=1.2, blank_after=0
-    )
+    letter.title(attachment_title(form), blank_before=1.2, blank_after=0)
     head = Row(tuple(label(name) for name in ("姓名", "职务", "主要实绩", "自评等次", "评定等次")), height=28)
     rows = [head, *(_entry(entry) for entry in form.entries)]
     letter.table(Table((15, 17, 64, 10, 10), tuple(rows), header_rows=1, title="公示表"))
@@ -135,7 +138,7 @@ def _entry(entry: NoticeEntry) -> Row:
     name = f"{entry.name}\n（{entry.correction}）" if entry.correction else entry.name
     return Row(
         (
-            Cell(name),
+            Cell(name, Style.NAME),
             Cell(entry.title),
             Cell("\n".join(numbered(entry.results)), Style.TEXT),
             Cell(entry.self_grade),
@@ -161,6 +164,7 @@ def posting_record(form: RecordForm) -> bytes:
 
 def draw_posting_record(paper: Paper, form: RecordForm) -> None:
     """Draw the record on the paper's current page: alone, or as the last page of a booklet."""
+    paper.part = f"{form.month.label}公示情况记录"
     letter = Letter(paper)
     letter.title(f"{form.month.label}科级领导干部工作实绩公示情况记录", blank_after=0)
     facts = (
@@ -174,9 +178,9 @@ def draw_posting_record(paper: Paper, form: RecordForm) -> None:
         ("未满期原因", form.breach or "无"),
     )
     rows = [Row((label(name), Cell(value, Style.ENTRY, columns=3)), height=32) for name, value in facts]
-    rows.append(Row(tuple(label(name) for name in ("收到日期", "方式", "意见内容", "处理情况")), height=26))
+    head = Row(tuple(label(name) for name in ("收到日期", "方式", "意见内容", "处理情况")), height=26)
     lines = form.remarks or (("", "", "公示期间未收到意见。", ""),)
-    rows += [_remark(line) for line in lines]
+    rows += under(head, map(_remark, lines))
     signature = "张贴人：　　　　　撤下人：　　　　　负责人：　　　　　年　月　日"
     rows.append(Row((label("签名"), Cell(signature, Style.ENTRY, columns=3)), height=44))
     draw_table(paper, Table((16, 14, 46, 34), tuple(rows), title="公示情况记录"), letter.y)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from html import escape
 
 from app.documents.letter import official_date
-from app.notices.papers import NoticeEntry, NoticeForm, body, heading
+from app.documents.unprintable import refuse_unprintable
+from app.documents.web_fonts import rare_font_faces
+from app.notices.papers import NoticeEntry, NoticeForm, attachment_title, body, heading
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
 _STYLE = """
 :root{color-scheme:light}
 body{margin:0;background:#f4f5f7;color:#1f2329;line-height:1.8;
-font-family:"Noto Sans SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif}
+font-family:"Shijibu","Noto Sans SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif}
 main{max-width:56rem;margin:2rem auto;padding:2.5rem 3rem;background:#fff;border:1px solid #e3e6ea;
 border-radius:8px}
 h1{font-size:1.5rem;text-align:center;margin:0 0 1.5rem}
@@ -29,11 +31,16 @@ td p{padding-left:0}
 
 
 def public_page(form: NoticeForm) -> bytes:
-    """Return the page: no script, nothing loaded from elsewhere, every text escaped."""
+    """Return the page: no script, nothing loaded from elsewhere, every text escaped.
+
+    Characters that a reader's PC may lack come with it. Raises `UserError` for one that no font has.
+    """
+    texts = _texts(form)
+    refuse_unprintable(f"{heading(form)}（网页版）", texts)
     title = escape(heading(form))
     paragraphs = "\n".join(f"<p>{escape(text)}</p>" for text in body(form))
     rows = "\n".join(_row(entry) for entry in form.entries)
-    caption = escape(f"{form.unit}科级领导干部{form.month.month}月工作实绩公示表")
+    caption = escape(attachment_title(form))
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("姓名", "职务", "主要实绩", "自评", "评定"))
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
@@ -43,7 +50,7 @@ def public_page(form: NoticeForm) -> bytes:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noarchive">
 <title>{title}</title>
-<style>{_STYLE}</style>
+<style>{rare_font_faces("".join(texts))}{_STYLE}</style>
 </head>
 <body>
 <main>
@@ -61,6 +68,15 @@ def public_page(form: NoticeForm) -> bytes:
 </body>
 </html>
 """.encode()
+
+
+def _texts(form: NoticeForm) -> tuple[str, ...]:
+    told = (
+        text
+        for entry in form.entries
+        for text in (entry.name, entry.title, *entry.results, entry.self_grade, entry.grade, entry.correction)
+    )
+    return (heading(form), form.unit, *body(form), *told)
 
 
 def _row(entry: NoticeEntry) -> str:

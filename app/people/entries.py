@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.errors import UserError
-from app.people.rules import check_exemption, tidy_name
+from app.people.rules import check_exemption, check_name, tidy_name
 from app.texts import clean
 from app.vocabulary import ExemptionKind, Month, PersonCategory, PostEnd, PostKind, Rank, Sex, UnitKind
 
@@ -58,6 +58,7 @@ class CadreEntry:
         if self.born is not None and not EARLIEST <= self.born.year <= today.year - YOUNGEST:
             raise UserError(f"“出生年月”{self.born.label}不合常理。", field="born", next_step="请核对年份。")
         name = clean(tidy_name(self.name), "姓名", NAME_LIMIT, field="name", required=True, one_line=True)
+        check_name(name)
         return replace(
             self,
             name=tidy_name(name),

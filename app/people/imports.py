@@ -27,6 +27,7 @@ from app.people.merging import (
     new_entries,
     shown_values,
 )
+from app.people.row_checks import checked_people
 from app.people.rules import name_key
 from app.people.sheet import SHEET_TITLE, read_people
 from app.vocabulary import Term
@@ -108,8 +109,9 @@ def preview_import(reader: Reader, unit_id: str, sheet: Sheet) -> Preview:
     """Say for every row what it would do to the unit's list; writes nothing."""
     reader.require(*actions.KEEPERS)
     unit = reader.session.get_one(Unit, unit_id)
+    sheet = checked_people(sheet, reader.today)
     known = known_people(reader, unit_id)
-    look = _Look(reader, {name_key(unit.name), name_key(unit.short_name)}, known, _alike(sheet.rows))
+    look = _Look(reader, {name_key(unit.name), name_key(unit.short_name)}, known, alike(sheet.rows))
     named = {name_key(row.text("name")) for row in sheet.rows}
     unlisted = tuple(
         one.cadre.name
@@ -182,8 +184,9 @@ class _Look:
         return Candidate(known.cadre_id, known.label, changes(known, merged), merged.begins)
 
 
-def _alike(rows: Sequence[RowRead]) -> set[int]:
+def alike(rows: Sequence[RowRead]) -> set[int]:
     """Return the numbers of rows whose people cannot be told apart by name and month of birth."""
+    rows = [row for row in rows if not row.errors]
     names = Counter(name_key(row.text("name")) for row in rows)
     births = Counter((name_key(row.text("name")), row.values.get("born")) for row in rows)
     return {

@@ -99,28 +99,28 @@ def new_entries(values: Values, today: date) -> tuple[CadreEntry, PostEntry]:
     """Return the card and the post of a person who is new; raises `UserError` by field."""
     if values.get("since") is None:
         raise UserError("新增人员必填。", field="since")
-    cadre = CadreEntry(**_given(values, CADRE_KEYS)).checked(today)
-    post = PostEntry(**_given(values, POST_KEYS)).checked(today)
+    cadre = CadreEntry(**given(values, CADRE_KEYS)).checked(today)
+    post = PostEntry(**given(values, POST_KEYS)).checked(today)
     return cadre, post
 
 
 def merge(values: Values, known: Known, today: date) -> Merged:
     """Lay a row over a known person; raises `UserError` by field where it does not fit."""
     held = known.post.entry
-    given = _given(values, POST_KEYS)
-    given["since"] = since = _since(given.get("since"), held.since)
-    news = any(given.get(key, getattr(held, key)) != getattr(held, key) for key in NEWS)
+    said = given(values, POST_KEYS)
+    said["since"] = since = _since(said.get("since"), held.since)
+    news = any(said.get(key, getattr(held, key)) != getattr(held, key) for key in NEWS)
     begins = since > held.since and (news or held.until is not None)
     if known.post.standing is Standing.LEFT and not begins:
         raise UserError("此人已离任；如重新到任，请填新的任职日期。", field="since")
     if begins:
-        given |= {"until": None, "ended": None}
-    post = replace(held, **given).checked(today)
+        said |= {"until": None, "ended": None}
+    post = replace(held, **said).checked(today)
     others = [_span(other) for other in known.others]
     if begins:
         others.append(replace(_span(known.post), until=held.until or since - timedelta(days=1)))
     check_span(_span(replace(known.post, entry=post)), others)
-    cadre = replace(known.cadre, **_given(values, CADRE_KEYS)).checked(today)
+    cadre = replace(known.cadre, **given(values, CADRE_KEYS)).checked(today)
     return Merged(cadre, post, values.get("position") or known.post.position, begins)
 
 
@@ -135,7 +135,8 @@ def _span(line: PostLine) -> PostSpan:
     return PostSpan(line.unit_id, entry.kind, entry.reports, entry.since, entry.until)
 
 
-def _given(values: Values, keys: Sequence[str]) -> dict[str, Any]:
+def given(values: Values, keys: Sequence[str]) -> dict[str, Any]:
+    """Return what a row says of these keys."""
     return {key: values[key] for key in keys if values.get(key) is not None}
 
 

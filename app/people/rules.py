@@ -23,6 +23,8 @@ LEAVING = frozenset({PostEnd.TRANSFER, PostEnd.RETIRED, PostEnd.DIED})
 """Ends that end every post in the unit, not only one."""
 
 _DOTS = re.compile("[•‧∙⋅・･·․]")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What a formula of a spreadsheet begins with."""
 _INNER_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 
 
@@ -201,6 +203,12 @@ def tidy_name(text: str) -> str:
     `王　芳` becomes `王芳`, `阿依古丽•买买提` becomes `阿依古丽·买买提`; `John Smith` stays.
     """
     return _INNER_BLANK.sub("", _DOTS.sub("·", " ".join(text.split())))
+
+
+def check_name(name: str) -> None:
+    """Refuse what is nobody's name, a formula or signs only; raises `UserError` with the field `name`."""
+    if name.startswith(_FORMULA) or not any(map(str.isalpha, name)):
+        raise UserError(f"“{name[:20]}”不是姓名。", field="name", next_step="请填写姓名，如“张三”。")
 
 
 def name_key(name: str) -> str:

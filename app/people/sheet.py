@@ -10,7 +10,7 @@ from app.dates import day_written, month_written
 from app.documents.workbooks import Column, Sheet, read_table, write_template
 from app.errors import UserError
 from app.people.entries import NAME_LIMIT, TITLE_LIMIT
-from app.people.rules import name_key, tidy_name
+from app.people.rules import check_name, name_key, tidy_name
 from app.texts import clean
 from app.vocabulary import PersonCategory, PostKind, Rank, Sex, Term
 
@@ -73,7 +73,9 @@ def yes_or_no(text: str) -> bool:
 
 
 def _name(text: str) -> str:
-    return tidy_name(clean(text, "姓名", NAME_LIMIT, field="name", required=True, one_line=True))
+    name = tidy_name(clean(text, "姓名", NAME_LIMIT, field="name", required=True, one_line=True))
+    check_name(name)
+    return name
 
 
 def _title(text: str) -> str:

@@ -175,7 +175,7 @@ def _units(paper: Paper, form: DigestForm) -> None:
     paper.new_page(FORM)
     paper.bookmark("各单位情况")
     letter = Letter(paper)
-    letter.title(f"{form.month.month}月各单位报送和评定情况", blank_after=0.2)
+    letter.title(f"{form.month.label}各单位报送和评定情况", blank_after=0.2)
     measures = [one for one in COLUMNS if one is not Measure.OPEN]
     titles = [*(form.figures.labels[one] for one in measures), "突出\n事项", "问题"]
     rows = [Row((label("单位"), *(label(title) for title in titles)), height=30)]
@@ -218,7 +218,7 @@ def _cadres(paper: Paper, form: DigestForm) -> None:
     paper.new_page(FORM)
     paper.bookmark("干部情况")
     letter = Letter(paper)
-    letter.title(f"{form.month.month}月科级领导干部工作实绩情况", blank_after=0.2)
+    letter.title(f"{form.month.label}科级领导干部工作实绩情况", blank_after=0.2)
     titles = ("序号", "单位", "姓名", "职务", "报送", "自评", "评定", "县级审核")
     rows = [
         Row(tuple(label(title) for title in titles), height=26),
@@ -241,7 +241,7 @@ def _cadre(number: int, line: CadreLine) -> Row:
         (
             Cell(str(number)),
             Cell(line.unit, Style.ENTRY),
-            Cell(line.name),
+            Cell(line.name, Style.NAME),
             Cell(line.title, Style.ENTRY),
             Cell(light=line.light),
             Cell(line.self_grade),

@@ -95,7 +95,12 @@ def return_letter(form: ReturnLetter) -> bytes:
 
 
 def _returned(place: int, form: ReturnedForm) -> Row:
-    cells = (Cell(str(place)), Cell(form.name), Cell(form.title), Cell("\n".join(form.remarks), Style.TEXT))
+    cells = (
+        Cell(str(place)),
+        Cell(form.name, Style.NAME),
+        Cell(form.title),
+        Cell("\n".join(form.remarks), Style.TEXT),
+    )
     return Row(cells, height=34)
 
 
@@ -113,7 +118,7 @@ def filing_receipt(form: FilingReceipt) -> bytes:
         Row(
             (
                 Cell(str(place)),
-                Cell(one.name),
+                Cell(one.name, Style.NAME),
                 Cell(one.title),
                 Cell(one.grade),
                 Cell(one.number),

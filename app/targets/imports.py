@@ -7,7 +7,7 @@ split that stands; named holders replace those who were named before.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,11 @@ from app.people.merging import FieldChange, shown
 from app.people.rules import name_key
 from app.targets import actions
 from app.targets.entries import Holder, TargetEntry, check_holders
-from app.targets.sheet import COLUMNS, MONTH_KEYS, SHEET_TITLE, read_targets
+from app.targets.sheet import COLUMNS, ENTRY_KEYS, MONTH_KEYS, SHEET_TITLE, read_targets
 from app.targets.views import TargetRow, target_grid
 from app.vocabulary import Month, Part
 from db.tables.people import Cadre, Post, Unit
 
-ENTRY_KEYS = tuple(field.name for field in fields(TargetEntry))
 PROGRESS_TITLES = ("累计完成", "进度")
 """Columns of the export that only tell; an import passes them over."""
 TITLES = {column.key: column.title for column in COLUMNS}

@@ -105,7 +105,7 @@ def draw_plan(paper: Paper, form: PlanForm) -> None:
     person = Row(
         (
             label("姓　名", columns=2),
-            Cell(form.name),
+            Cell(form.name, Style.NAME),
             label("职　务"),
             Cell(form.title, columns=2),
         ),

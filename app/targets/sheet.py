@@ -5,20 +5,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
+from decimal import Decimal
 from pathlib import Path
 
 from app.dates import last_day_written
-from app.documents.workbooks import Column, RowError, Sheet, read_table, write_template
+from app.documents.workbooks import Column, RowError, RowRead, Sheet, read_table, write_template
 from app.errors import UserError
-from app.numbers import number_written
+from app.numbers import number_label, number_written
 from app.people.rules import name_key, tidy_name
 from app.people.sheet import one_of, yes_or_no
-from app.targets.entries import TASK_LIMIT, TITLE_LIMIT, UNIT_LIMIT, weight_written
+from app.targets.entries import (
+    TASK_LIMIT,
+    TITLE_LIMIT,
+    UNIT_LIMIT,
+    WHOLE_WEIGHT,
+    TargetEntry,
+    check_weight,
+    weight_written,
+)
 from app.texts import clean
 from app.vocabulary import TargetSource
 
 SHEET_TITLE = "年度目标分解表"
+ENTRY_KEYS = tuple(field.name for field in fields(TargetEntry))
 TWICE = "表中有两行相同的目标任务，请合并。"
 MONTH_KEYS = tuple(f"month{month}" for month in range(1, 13))
 _SEPARATORS = re.compile("[、；;，,/\n]+")
@@ -47,6 +57,12 @@ def _holders(text: str) -> tuple[str, ...]:
     if not names:
         raise UserError("没有认出姓名，请用“、”隔开。")
     return names
+
+
+def _weight(text: str) -> Decimal | None:
+    weight = weight_written(text)
+    check_weight(weight)
+    return weight
 
 
 def _number(label: str) -> Callable[[str], object]:
@@ -108,7 +124,7 @@ COLUMNS = (
         example="李四、王五",
         note="多人用“、”或“；”隔开",
     ),
-    Column("weight", "权重（%）", ("权重", "分值"), parse=weight_written, example="15", note="可不填"),
+    Column("weight", "权重（%）", ("权重", "分值"), parse=_weight, example="15", note="可不填"),
     Column(
         "amount_unit",
         "计量单位",
@@ -142,18 +158,40 @@ COLUMNS = (
 def read_targets(path: Path) -> Sheet:
     """Read a table of targets from an .xlsx or .csv file; asks no database.
 
-    Raises `UserError` where the file is no such table; what is wrong in single cells, or stands in two rows,
-    comes with the rows.
+    Raises `UserError` where the file is no such table; what is wrong in single cells, stands in two rows, or
+    weighs more than the whole comes with the rows.
     """
     sheet = read_table(path, COLUMNS)
     titles = Counter(name_key(row.text("title")) for row in sheet.rows)
-    rows = tuple(
-        replace(row, errors=(*row.errors, RowError(row.number, "目标任务", TWICE)))
-        if row.text("title") and titles[name_key(row.text("title"))] > 1
-        else row
-        for row in sheet.rows
-    )
-    return replace(sheet, rows=rows)
+    rows = []
+    weights = Decimal(0)
+    for row in sheet.rows:
+        wrong = list(row.errors)
+        if row.text("title") and titles[name_key(row.text("title"))] > 1:
+            wrong.append(RowError(row.number, "目标任务", TWICE))
+        weight = row.values.get("weight")
+        weights += weight or 0
+        if weight and weights > WHOLE_WEIGHT:
+            words = f"加到这一行共 {number_label(weights)}%，超过 {WHOLE_WEIGHT}%，请核对各行的权重。"
+            wrong.append(RowError(row.number, "权重（%）", words))
+        rows.append(replace(row, errors=tuple(wrong)))
+    return replace(sheet, rows=tuple(rows))
+
+
+def checked_targets(sheet: Sheet, year: int) -> Sheet:
+    """Return the sheet with a sentence for each row that would be no target of the year if it were new."""
+    return replace(sheet, rows=tuple(_checked(row, year) for row in sheet.rows))
+
+
+def _checked(row: RowRead, year: int) -> RowRead:
+    said = {key: row.values[key] for key in ENTRY_KEYS if row.values.get(key) is not None}
+    try:
+        if not row.errors:
+            TargetEntry(**said).checked(year)
+    except UserError as problem:
+        column = next((one.title for one in COLUMNS if one.key == problem.field), "目标任务")
+        return replace(row, errors=(RowError(row.number, column, str(problem)),))
+    return row
 
 
 def targets_template() -> bytes:

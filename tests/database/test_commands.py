@@ -3,7 +3,8 @@
 import pytest
 
 from app.cli import DONE, PROBLEM
-from app.commands import PASSPHRASE, SERVER_PASSWORD
+from app.commands import PASSPHRASE
+from app.commands_database import SERVER_PASSWORD
 from tests import postgres
 from tests.installations import ADMIN, CLERK
 from tests.test_cli import home, installed, one_line, run

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.documents.faces import missing_characters
+
 FOLDER = Path(os.environ.get("SHIJIBU_CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))
 
 
@@ -24,3 +26,9 @@ def standard_characters():
 def naughty_strings():
     """The 515 strings that break programs."""
     return json.loads(_read("naughty-strings/blns.json"))
+
+
+def printable(text):
+    """The text without what no font has."""
+    missing = set(missing_characters(text))
+    return "".join(character for character in text if character not in missing)

@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.documents.faces import MISSING, Font, Role, clean, missing_characters, text_width, typeface
+from app.documents.faces import Font, Role, clean, missing_characters, text_width, typeface
 from app.documents.page import A4
 from app.documents.paper import Numbering, Paper
+from app.errors import UserError
 from tests.documents.corpora import standard_characters
 from tests.documents.reading import copied, is_blank, page_count, picture
 
@@ -89,12 +90,28 @@ def test_no_face_gives_a_character_an_empty_glyph():
     assert blank == []
 
 
-@pytest.mark.parametrize("text", ["😀", "שלום", "\ud800", "\U000e0fff1\U0010fffd", "한국"])
-def test_what_no_font_has_is_a_visible_sign_and_is_named(text):
-    missing = missing_characters(text)
+@pytest.mark.parametrize(
+    "text", ["😀", "שלום", "\ud800", "\U000e0fff1\U0010fffd", "한국", "\u0378", "\ue000"]
+)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_paper_with_what_no_font_has_is_refused_and_names_it(text, role):
+    missing = missing_characters(text, role)
     assert missing
-    shown = copied(printed(text)).strip()
-    assert shown.count(MISSING) == sum(character in missing for character in clean(text))
+    with pytest.raises(UserError) as refusal:
+        printed(f"走访{text}农户", role)
+    sentence = refusal.value.message
+    assert sentence.startswith("“试印”中“走访")
+    assert all(f"（U+{ord(character):04X}）" in sentence for character in missing)
+    assert sentence.count("。") == 1
+    assert "公文使用本机字体" in refusal.value.next_step
+    assert sentence.encode()
+
+
+def test_of_a_long_text_the_place_is_told_and_of_many_characters_the_first_five():
+    with pytest.raises(UserError) as refusal:
+        printed("全村" * 20 + "走访한국어시험중농户" + "完成" * 20)
+    assert "“…全村全村全村走访한국어시험중농户…”里的“한”（U+D55C）" in refusal.value.message
+    assert "“시”（U+C2DC）“험”（U+D5D8）等 7 个字没有字体可印" in refusal.value.message
 
 
 def test_ordinary_chinese_has_nothing_missing():

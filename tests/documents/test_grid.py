@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.documents.cells import Cell, Row, Style, Table, label
+from app.documents.cells import Cell, Row, Style, Table, label, under
 from app.documents.faces import Font, Role
 from app.documents.grid import lay_out, table_height
 
@@ -53,6 +53,26 @@ def test_no_piece_is_higher_than_its_page_and_no_line_leaves_its_box(rows, first
         for box in piece.boxes:
             assert len(box.lines) * box.leading <= box.height + 0.1
             assert box.y + box.height <= piece.height + 0.1
+
+
+@given(
+    plain_rows,
+    plain_rows,
+    st.floats(min_value=0, max_value=700),
+    st.floats(min_value=120, max_value=700),
+)
+def test_column_heads_within_a_table_come_again_and_lose_no_text(before, rows, first, room):
+    head = Row((label("甲"), label("乙"), label("丙")), height=22)
+    pieces = lay_out(table_of((*before, *under(head, rows))), WIDTH, first, room)
+    found = shown(pieces)
+    below = [cell for row in rows for cell in row.cells]
+    assert all(squeezed(found[id(cell)]) == squeezed(cell.text) for cell in below)
+    for number, piece in enumerate(pieces):
+        assert piece.height <= (room if number else first) + 0.1
+        heads = {box.y for box in piece.boxes if box.cell in head.cells}
+        its_own = [box.y for box in piece.boxes if any(box.cell is cell for cell in below)]
+        assert len(heads) == bool(its_own)
+        assert not heads or min(heads) < min(its_own)
 
 
 @given(plain_rows, st.floats(min_value=80, max_value=700))

@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.documents.faces import Font, Role, clean, text_width, typeface
-from app.documents.lines import BLANKS, NEVER_FIRST, NEVER_LAST, break_paragraph, break_text, may_break
+from app.documents.lines import (
+    BLANKS,
+    NEVER_FIRST,
+    NEVER_LAST,
+    SMALLEST_NAME,
+    balanced,
+    break_paragraph,
+    break_text,
+    fitted_name,
+    may_break,
+)
 
 BODY = Font(Role.FANGSONG, 16.0)
 
@@ -144,3 +154,48 @@ def test_breaking_a_broken_line_again_changes_nothing(text):
     for line in break_text(text, 300, BODY):
         again = break_text(line.text, 300, BODY)
         assert len(again) <= 1 or not line.text.strip(BLANKS)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("负责人意见", ["负责人", "意见"]),
+        ("班子会议评价", ["班子会议", "评价"]),
+        ("评定", ["评定"]),
+        ("单位主要\n负责人\n意见", ["单位主要", "负责人", "意见"]),
+        ("党委书记兼镇长演示", ["党委书", "记兼镇", "长演示"]),
+    ],
+)
+def test_a_label_in_a_narrow_cell_leaves_no_character_alone(text, lines):
+    font = Font(Role.SONG, 12)
+    assert [line.text for line in balanced(text, 50, font)] == lines
+
+
+@given(st.text("一二三，（）12%·\n", min_size=1, max_size=60), st.floats(min_value=13, max_value=300))
+def test_balanced_lines_lose_nothing_and_are_no_more_than_needed(text, width):
+    font = Font(Role.SONG, 12)
+    lines = balanced(text, width, font)
+    assert len(lines) == len(break_text(text, width, font))
+    assert squeezed("".join(line.text for line in lines)) == squeezed(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "size"),
+    [
+        ("演示甲", ["演示甲"], 12),
+        ("阿依·古丽", ["阿依·", "古丽"], 12),
+        ("欧阳·阿不都热合曼·买买提依明", ["欧阳·", "阿不都热合曼·", "买买提依明"], 8),
+        ("演示丙\n（更正1）", ["演示丙", "（更正1）"], 12),
+    ],
+)
+def test_a_name_is_broken_only_after_its_dots(name, lines, size):
+    font, broken = fitted_name(name, 56, Font(Role.FANGSONG, 12))
+    assert [line.text for line in broken] == lines
+    assert font.size == size
+    assert all(line.width <= 56 for line in broken)
+
+
+def test_a_name_whose_parts_would_be_too_small_to_read_is_broken_like_any_text():
+    assert fitted_name("一" * 40, 56, Font(Role.FANGSONG, 12)) is None
+    assert SMALLEST_NAME * 8 == 56
+    assert fitted_name("一" * 8, 56, Font(Role.FANGSONG, 12)) is not None

@@ -50,6 +50,23 @@ def test_a_face_of_the_pc_draws_what_it_has_and_the_bundled_ones_the_rest(tmp_pa
     assert owners("实", Role.KAI) == [(FILES[Role.KAI], "实")]
 
 
+def test_what_no_bundled_face_has_is_drawn_by_whatever_face_of_the_pc_has_it(tmp_path):
+    with pytest.raises(UserError):
+        printed("张𠀀", Role.SONG)
+    small_font(tmp_path / "a.ttf", characters="实𠀀")
+    draw_with(find_pc_fonts([tmp_path]))
+    assert copied(printed("张𠀀", Role.SONG)).strip() == "张𠀀"
+
+
+def test_the_face_for_rare_characters_that_windows_has_is_asked_last(tmp_path):
+    small_font(tmp_path / "simsunb.ttf", "宋体-ExtB", characters="张𠀀", english="SimSun-ExtB")
+    found = find_pc_fonts([tmp_path])
+    assert (dict(found.found), [file.path.name for file in found.rare]) == ({}, ["simsunb.ttf"])
+    draw_with(found)
+    assert owners("张𠀀") == [(FILES[Role.FANGSONG], "张"), ("simsunb.ttf", "𠀀")]
+    assert copied(printed("张𠀀")).strip() == "张𠀀"
+
+
 def test_the_same_paper_is_the_same_bytes_with_a_face_of_the_pc_and_without(tmp_path):
     before = printed("实绩簿")
     small_font(tmp_path / "a.ttf")

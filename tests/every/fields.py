@@ -7,6 +7,12 @@ from app import rulebook
 from app.people.rules import tidy_name
 from app.texts import plain_text
 
+
+def is_name(text: str) -> bool:
+    """Whether somebody could be called so: no formula, and not signs only."""
+    return text[0] not in "=+-@＝＋－＠" and any(map(str.isalpha, text))
+
+
 Texts = dict[str, str]
 """A text for each field of an action."""
 
@@ -26,6 +32,8 @@ class Field:
         if self.one_line:
             kept = " ".join(kept.split())
         if len(kept) > self.limit or (self.required and not kept):
+            return None
+        if self.name and not is_name(kept):
             return None
         return tidy_name(kept) if self.name else kept
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from tests.documents.corpora import naughty_strings
+from tests.documents.corpora import naughty_strings, printable
 
 HOSTILE = (
     "\ud800孤",
@@ -20,10 +20,15 @@ def texts():
     return (*naughty_strings(), *HOSTILE)
 
 
-def lumps(field):
+def printable_texts():
+    """The same without the characters that no font has."""
+    return tuple(map(printable, texts()))
+
+
+def lumps(field, given=None):
     """The texts that the field takes, as many as it holds at once; then each that it should refuse."""
     joined, refused = [], []
-    for text in texts():
+    for text in texts() if given is None else given:
         longer = f"{joined[-1]}；{text}" if joined else text
         if field.kept(text) is None:
             refused.append(text)

@@ -11,11 +11,13 @@ from app.monthly.actions_evidence import (
     evidence_file,
     remove_evidence,
 )
+from app.monthly.forms import form_of
 from app.monthly.views_sheet import report_sheet
-from app.vocabulary import Role
+from app.vocabulary import Month, Role
 from db.tables.office import Blob
 from tests.monthly.builders import submitted, written
 
+MARCH = Month(2026, 3)
 PDF = b"%PDF-1.7 demo"
 
 
@@ -48,6 +50,14 @@ def test_a_file_of_the_pc_is_attached_by_its_path(town, clause, tmp_path):
     path.write_bytes(PDF)
     town.do(attach_file, clause, path)
     assert [line.name for line in files(town)] == ["台账.pdf"]
+
+
+def test_the_form_names_the_files_of_its_clause(town, clause):
+    for name, content in (("台账.pdf", PDF), ("会议纪要.pdf", PDF + b"2")):
+        town.do(attach_evidence, clause, name, content)
+    form = town.see(form_of, town.unit_id, MARCH, town.team["演示丙"])
+    assert form.clauses[0].evidence == ("会议纪要.pdf", "台账.pdf")
+    assert all(not line.evidence for line in form.clauses[1:])
 
 
 def test_the_same_file_is_attached_once_and_kept_once(town, clause):

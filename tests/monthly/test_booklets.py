@@ -11,6 +11,7 @@ from app.errors import NotAllowed, UserError
 from app.monthly import booklets
 from app.settings import set_seal_picture
 from app.vocabulary import CredentialKind, Month, PaperCopy, ReportState, Role, SignMethod
+from db.tables.people import Cadre
 from tests.builders import TestOffice
 
 MARCH = Month(2026, 3)
@@ -76,6 +77,17 @@ def test_a_later_edition_speaks_of_corrections_only_where_there_is_one(town):
     cover = pypdfium2.PdfDocument(town.see(booklets.booklet_pdf, bind(town)))[0].get_textpage()
     assert "第 2 次装订" in cover.get_text_bounded()
     assert "含更正" not in cover.get_text_bounded()
+
+
+def test_a_name_that_no_font_has_is_told_and_nothing_is_bound(town):
+    with town.office.write("改名") as work:
+        work.session.get_one(Cadre, town.team["演示丙"]).name = "演示𠀀"
+    with pytest.raises(UserError) as refusal:
+        bind(town)
+    assert str(refusal.value).startswith(
+        "“演示𠀀2026年3月实绩报告登记表”中“演示𠀀”里的“𠀀”（U+20000）没有字体可印，没有生成文件。请"
+    )
+    assert cards(town) == ()
 
 
 def test_a_month_without_signed_forms_cannot_be_bound(town):

@@ -10,10 +10,12 @@ import pypdfium2
 import pytest
 
 from app.documents.letter import Imprint
+from app.errors import UserError
 from app.notices.masking import masked
 from app.notices.papers import Contacts, NoticeEntry, NoticeForm, RecordForm, notice, posting_record
 from app.notices.public_page import public_page
 from app.vocabulary import Month
+from tests.documents.corpora import printable
 
 CORPORA = Path(os.environ.get("SHIJIBU_CORPORA", Path(__file__).parents[2] / ".." / "shared" / "corpora"))
 ENTRY = NoticeEntry("演示丙", "副镇长", ("危房改造开工 16 户", "硬化通组路 1.2 公里"), "好", "较好")
@@ -58,6 +60,9 @@ def test_the_notice_fits_one_page_and_its_table_the_next():
     assert "公示期：2026年4月2日至2026年4月13日（7个工作日）。" in first
     assert "0855-0000000" in first
     assert first.index("附件：") < first.index("2026年4月1日")
+    title = "丹江镇（演示）2026年3月科级领导干部工作实绩公示表"
+    assert f"附件：{title}" in first
+    assert second.startswith(f"附件{title}")
     assert "1.危房改造开工16户" in second
     assert "（更正1）" in second
     assert "演示𬭎·䶮堃" in second
@@ -89,6 +94,12 @@ def test_the_record_tells_the_whole_course_of_a_posting():
         assert part in text
 
 
+def test_the_heads_of_the_remarks_come_again_on_every_page():
+    texts = pages(posting_record(replace(RECORD, remarks=RECORD.remarks * 60)))
+    assert len(texts) > 2
+    assert all(("举报箱" in text) == ("收到日期方式意见内容处理情况" in text) for text in texts)
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -113,11 +124,27 @@ def test_the_public_page_loads_nothing_and_escapes_everything():
     assert "default-src 'none'" in page
 
 
+def test_rare_characters_come_with_the_public_page_and_the_file_stays_small():
+    page = public_page(FORM).decode()
+    assert page.count("@font-face") == 1
+    assert "unicode-range:U+4DAE,U+5803,U+2CB4E}" in page
+    assert "font-src data:" in page
+    assert len(page) < 10_000
+    assert public_page(FORM) == page.encode()
+    plain = replace(FORM, entries=(ENTRY,))
+    assert "@font-face" not in public_page(plain).decode()
+
+
+def test_a_public_page_with_what_no_font_has_is_refused():
+    with pytest.raises(UserError, match="（网页版）”中“演示😀”里的“😀”"):
+        public_page(replace(FORM, entries=(replace(ENTRY, name="演示😀"),)))
+
+
 def test_naughty_strings_break_neither_notice_nor_page():
     source = CORPORA / "naughty-strings" / "blns.json"
     if not source.exists():
         pytest.skip("the corpora folder is absent")
-    strings = tuple(json.loads(source.read_text(encoding="utf-8")))
+    strings = tuple(map(printable, json.loads(source.read_text(encoding="utf-8"))))
     form = replace(
         FORM, entries=(replace(ENTRY, results=strings), replace(ENTRY, name=strings[80], title=strings[90]))
     )
@@ -125,33 +152,37 @@ def test_naughty_strings_break_neither_notice_nor_page():
     assert public_page(form).decode().count("<li>") == len(strings) + len(ENTRY.results)
 
 
-def test_chromium_shows_the_public_page(tmp_path):
-    chromium = shutil.which("chromium")
-    if chromium is None:
+@pytest.fixture
+def chromium(tmp_path):
+    """Open the public page in a browser without a window, as it is to be shown; return what that gives."""
+    program = shutil.which("chromium")
+    if program is None:
         pytest.skip("chromium is not installed")
     page = tmp_path / "page.html"
     page.write_bytes(public_page(FORM))
-    run = subprocess.run(
-        [
-            chromium,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--no-first-run",
-            f"--user-data-dir={tmp_path / 'profile'}",
-            "--dump-dom",
-            page.as_uri(),
-        ],
-        capture_output=True,
-        timeout=120,
-        check=True,
-    )
-    shown = run.stdout.decode()
+
+    def show(how):
+        quiet = ("--disable-gpu", "--disable-background-networking", "--disable-component-update")
+        own = ("--disable-sync", "--no-first-run", f"--user-data-dir={tmp_path / 'profile'}")
+        words = [program, "--headless", "--no-sandbox", *quiet, *own, how, page.as_uri()]
+        return subprocess.run(words, capture_output=True, timeout=120, check=True).stdout.decode()
+
+    return show
+
+
+def test_chromium_shows_the_public_page(chromium):
+    shown = chromium("--dump-dom")
     assert "关于2026年3月科级领导干部工作实绩的公示</h1>" in shown
     assert "硬化通组路 1.2 公里" in shown
+
+
+def test_chromium_draws_rare_characters_with_the_font_that_comes_along(chromium, tmp_path):
+    if shutil.which("pdffonts") is None:
+        pytest.skip("poppler-utils is not installed")
+    printed = tmp_path / "printed.pdf"
+    chromium(f"--print-to-pdf={printed}")
+    fonts = subprocess.run(["pdffonts", printed], capture_output=True, check=True).stdout.decode()
+    assert "NotoSansSC" in fonts
 
 
 def test_copies_to_others_stand_in_the_imprint_after_the_table():

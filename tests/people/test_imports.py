@@ -119,7 +119,7 @@ def test_one_bad_row_does_not_stop_the_others(office, written):
     assert [line.state for line in looked.rows] == [RowState.NEW, *[RowState.WRONG] * 3]
     assert [str(line.errors[0]) for line in looked.rows[2:]] == [
         "第 5 行“任现职时间”：新增人员必填。",
-        "第 6 行“任现职时间”：“任现职时间”不合常理。请核对年份。",
+        "第 6 行“任现职时间”2999-01-01 晚于今天。请核对；尚未到任的，到任后再导入。",
     ]
     assert take(office, sheet) == imports.Imported(1, 0, 3)
 

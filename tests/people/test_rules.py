@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import UserError
 from app.people import rules
-from app.people.rules import ExemptionSpan, PostSpan, duty, hints, name_key, served, tidy_name
+from app.people.rules import ExemptionSpan, PostSpan, check_name, duty, hints, name_key, served, tidy_name
 from app.vocabulary import ExemptionKind, Month, PostKind, UnitKind
 
 MARCH = Month(2026, 3)
@@ -184,3 +184,19 @@ def test_a_name_is_kept_with_one_kind_of_dot_and_no_inner_blank(typed, kept):
 
 def test_spellings_of_one_name_have_one_key():
     assert name_key("ＡＢ 阿依古丽•买买提") == name_key("ab阿依古丽·买买提")
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "＝1+1", "+8613800000000", "-5", "@SUM(A1)", "12345", "？？", "👩", "—"]
+)
+def test_what_is_nobodys_name_is_refused_in_one_sentence(text):
+    with pytest.raises(UserError, match="不是姓名") as refusal:
+        check_name(text)
+    assert refusal.value.field == "name"
+
+
+@pytest.mark.parametrize(
+    "name", ["张三", "𬭎䶮堃", "𰻝", "阿依古丽·买买提", "John Smith", "演示1", "张三（示例）"]
+)
+def test_names_however_rare_are_taken(name):
+    check_name(name)

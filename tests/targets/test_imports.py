@@ -129,7 +129,7 @@ def test_one_bad_row_does_not_stop_the_others(office, preview, written, grid):
 
 def test_a_time_limit_of_another_year_is_told_by_its_column(preview, written):
     [line] = preview(written(["防火", "2027-05"], head=["目标任务", "完成时限"])).rows
-    assert str(line.errors[0]) == "第 2 行“完成时限”：“完成时限”应在 2026 年内。跨年的任务请分年度登记。"
+    assert str(line.errors[0]) == "第 2 行“完成时限”应在 2026 年内。跨年的任务请分年度登记。"
 
 
 def test_a_table_that_no_longer_fits_is_refused_whole(office, preview, written, grid):

@@ -21,7 +21,7 @@ from app.targets.papers import (
     split_paper,
 )
 from app.vocabulary import Month, TaskSource
-from tests.documents.corpora import naughty_strings
+from tests.documents.corpora import naughty_strings, printable
 from tests.targets.conftest import MARCH
 
 TASK = PlanTask("年度", "农村危房改造：3月开工15户", "全年42户", "3月31日", "主办（协办：演示甲）")
@@ -130,7 +130,7 @@ def test_the_same_form_is_the_same_bytes():
 
 
 def test_naughty_strings_print_without_harm():
-    texts = naughty_strings()
+    texts = [printable(text) for text in naughty_strings()]
     tasks = tuple(PlanTask("临时", text, text, "3月31日", text) for text in texts)
     assert pages(plan_paper(replace(PLAN, tasks=tasks)))
     rows = tuple(SplitTask("1", text, text, text, (text,) * 12) for text in texts[::10])

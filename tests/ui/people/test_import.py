@@ -48,7 +48,7 @@ def test_every_row_says_what_it_means_and_only_good_ones_are_written(qtbot, prev
     )
     assert column(form, 2) == ["无变化", "有变化", "新增", "有错误"]
     assert column(form, 3)[1].startswith("新任职：出生年月 空 → 1980-05；职务 副镇长 → 常务副镇长")
-    assert column(form, 3)[3].startswith("“任现职时间”“三月”不是日期")
+    assert column(form, 3)[3].startswith("“任现职时间”：“三月”不是日期")
     assert form.ok.text() == "导入 2 行（Ctrl+Enter）"
     qtbot.keyClick(form, Qt.Key.Key_Return, CTRL)
     settle()
