@@ -318,7 +318,7 @@ def _notices(place):
     ids = place.ids
     ids.postings = {}
     for name in ("演示辛", "演示壬"):
-        form = PostingForm("镇政府公示栏", date(2026, 4, 1))
+        form = PostingForm("镇政府公示栏", TODAY)
         ids.postings[name] = place.do(
             notice_actions.post_notice, place.unit_id, MARCH, [ids.reports[name]], form
         )
