@@ -116,14 +116,13 @@ def _judged(town: Town, report_id: str, cadre_id: str, month: Month, dissent: in
 
 
 def sign(town: Town, month: Month, day: date) -> None:
-    """Let the head sign everybody's form, and the county leader the head's own (domain.md §2.14)."""
+    """Let the head sign, then the clerk record who signed the heads' own forms (domain.md §2.14)."""
     town.on(day, hour=16)
-    town.as_("head")
-    for signer, opinions in _by_signer(town.see(meeting_sheet, town.unit_id, month)).items():
-        method = SignMethod.DIGITAL if signer.kind is SignerKind.HEAD else SignMethod.HAND
-        signature = Signature(signer, method, day)
-        town.do("签定月实绩", sign_reports, opinions, signature)
-    town.as_("clerk")
+    for who in ("head", "clerk"):
+        town.as_(who)
+        for signer, opinions in _by_signer(town.see(meeting_sheet, town.unit_id, month)).items():
+            method = SignMethod.DIGITAL if signer.kind is SignerKind.HEAD else SignMethod.HAND
+            town.do("签定月实绩", sign_reports, opinions, Signature(signer, method, day))
 
 
 def _by_signer(sheet: MeetingSheet) -> dict[Signer, list[OpinionForm]]:

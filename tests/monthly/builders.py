@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import select
+
 from app.monthly import actions, actions_meeting
 from app.monthly.actions_meeting import MeetingForm, OpinionForm, Signature
 from app.monthly.meeting_rules import Judgement, Signer
 from app.monthly.text import ClauseText, ReportText
 from app.vocabulary import Grade, Month, SignerKind, SignMethod, TaskSource
+from db.tables.journal import JournalEntry
 from db.tables.monthly import Report
 from db.tables.targets import Plan, PlanItem
 
@@ -107,3 +110,10 @@ def report(office, report_id):
 def day(month, number):
     """A day of a month."""
     return date(month.year, month.month, number)
+
+
+def journal(office):
+    """Action and subject of every entry, in order."""
+    query = select(JournalEntry.action, JournalEntry.subject).order_by(JournalEntry.seq)
+    with office.office.read() as reader:
+        return [tuple(row) for row in reader.session.execute(query)]

@@ -21,7 +21,6 @@ from app.monthly.actions_evidence import attach_evidence
 from app.monthly.text import ReportText
 from app.monthly.views_sheet import cadre_sheet, report_sheet
 from app.vocabulary import ExemptionKind, Grade, Part, PostEnd, PostKind, ReportState, Role, TaskSource
-from db.tables.journal import JournalEntry
 from db.tables.monthly import Clause, Evidence
 from db.tables.people import Exemption, Post
 from tests.monthly.builders import (
@@ -34,6 +33,7 @@ from tests.monthly.builders import (
     begun,
     day,
     evaluated,
+    journal,
     planned,
     report,
     signed,
@@ -46,11 +46,6 @@ CORPORA = Path(os.environ.get("SHIJIBU_CORPORA", Path(__file__).parents[2] / "..
 
 def clauses(town, report_id):
     return town.see(report_sheet, report_id).saved.clauses
-
-
-def journal(town):
-    with town.office.read() as reader:
-        return [(entry.action, entry.subject) for entry in reader.session.query(JournalEntry).all()]
 
 
 def test_a_report_begins_with_the_tasks_of_the_months_plan(town):

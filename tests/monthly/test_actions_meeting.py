@@ -138,7 +138,10 @@ def test_several_reports_are_evaluated_in_one_go(town):
     assert (evaluation(town, first).chair, evaluation(town, first).present) == ("演示甲", 4)
     assert report(town, second).state is ReportState.EVALUATED
     with town.office.read() as reader:
-        assert reader.session.query(JournalEntry).all()[-1].subject == "2026年3月 2 人"
+        assert (
+            reader.session.query(JournalEntry).order_by(JournalEntry.seq).all()[-1].subject
+            == "2026年3月 2 人"
+        )
 
 
 def test_one_wrong_judgement_stores_none(town):
@@ -213,7 +216,9 @@ def test_an_evaluation_is_taken_back_with_a_reason_and_made_anew(town):
     assert report(town, report_id).state is ReportState.SUBMITTED
     assert evaluation(town, report_id) is None
     with town.office.read() as reader:
-        assert "漏听一人意见" in reader.session.query(JournalEntry).all()[-1].subject
+        assert (
+            "漏听一人意见" in reader.session.query(JournalEntry).order_by(JournalEntry.seq).all()[-1].subject
+        )
         assert reader.session.query(Evaluation).count() == 0
     town.do(evaluate, met(town), [judge(report_id, Grade.GOOD)])
     assert evaluation(town, report_id).grade.grade is Grade.GOOD

@@ -48,7 +48,9 @@ def test_a_form_that_came_on_paper_in_time_is_not_late(town, late):
     assert not town.see(cadre_sheet, town.unit_id, town.team["演示丙"], MARCH).late
     town.do(evaluate, met(town, held_on=date(2026, 4, 1)), judge(late))
     with town.office.read() as reader:
-        subjects = [entry.subject for entry in reader.session.query(JournalEntry).all()]
+        subjects = [
+            entry.subject for entry in reader.session.query(JournalEntry).order_by(JournalEntry.seq).all()
+        ]
     assert "2026年3月 演示丙：2026-03-30，纸质报告 30 日已交" in subjects
 
 

@@ -91,7 +91,7 @@ def test_every_earlier_month_can_stand_beside_newest_first(town):
     written(town, "演示丙")
     assert sheet(town, "演示丙").past == (FEBRUARY, JANUARY)
     found = town.see(past_month, town.unit_id, town.team["演示丙"], JANUARY)
-    assert (found.month, found.grade) == (JANUARY, Grade.PLAIN)
+    assert (found.month, found.grade.grade) == (JANUARY, Grade.PLAIN)
     town.as_(Role.CADRE, cadre_id=town.team["演示丁"])
     with pytest.raises(NotAllowed):
         town.see(past_month, town.unit_id, town.team["演示丙"], JANUARY)
