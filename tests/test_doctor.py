@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app import doctor, paths
+from app import doctor_checks, paths
 from app.accounts import keyring
 from app.accounts.entering import enter
 from app.accounts.keyring import KeyRing
@@ -81,8 +81,8 @@ def test_a_healthy_installation_has_nothing_to_complain_of(folder):
     assert [check for check in checks.values() if not check.ok] == []
     assert list(checks) == [
         "数据库",
-        *(name for name, _ in doctor.INSIDE),
-        *(name for name, _ in doctor.AROUND),
+        *(name for name, _ in doctor_checks.INSIDE),
+        *(name for name, _ in doctor_checks.AROUND),
     ]
     assert checks["附件"].sentence == "1 个，内容与登记一致。"
     assert all(check.sentence.endswith("。") for check in checks.values())
@@ -193,7 +193,7 @@ def test_a_clock_behind_the_last_action_is_told(folder):
 
 def test_a_log_that_grew_too_large_is_told(folder, monkeypatch):
     office = come_in(folder, NOW + timedelta(hours=1))
-    monkeypatch.setattr(doctor, "LARGEST_LOG", 100)
+    monkeypatch.setattr(doctor_checks, "LARGEST_LOG", 100)
 
     assert "写入记录" in wrong(folder, NOW + timedelta(hours=1))
     office.close()
@@ -223,7 +223,7 @@ def test_a_missing_or_damaged_font_is_told(folder, tmp_path, monkeypatch, damage
     name = "NotoSansSC-Regular.ttf"
     whole = (copied / name).read_bytes()
     (copied / name).unlink()
-    monkeypatch.setattr(doctor, "fonts", lambda: copied)
+    monkeypatch.setattr(doctor_checks, "fonts", lambda: copied)
     contents = {"short": whole[:-100_000], "empty": b"", "text": b"\0" * 100}
     if damage != "missing":
         (copied / name).write_bytes(contents[damage])

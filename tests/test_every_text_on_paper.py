@@ -27,7 +27,8 @@ from app.monthly import actions, actions_meeting, booklets, handing_in
 from app.monthly.actions_meeting import OpinionForm, Signature
 from app.monthly.forms import form_of, minutes_forms, month_file
 from app.monthly.meeting_rules import Judgement, Signer
-from app.monthly.papers import minutes, registration_form
+from app.monthly.minutes_paper import minutes
+from app.monthly.papers import registration_form
 from app.monthly.text import ClauseText, ReportText
 from app.notices import actions as notices
 from app.notices.actions import PostingForm

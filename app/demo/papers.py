@@ -11,7 +11,8 @@ from app.demo.town import SIGNING_PASSPHRASE, Town
 from app.documents.files import file_name, save
 from app.monthly import booklets
 from app.monthly.forms import form_of, minutes_forms, month_file
-from app.monthly.papers import minutes, registration_form
+from app.monthly.minutes_paper import minutes
+from app.monthly.papers import registration_form
 from app.notices.forms import posted_notice, record_form
 from app.notices.papers import notice, posting_record
 from app.notices.public_page import public_page

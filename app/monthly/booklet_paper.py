@@ -12,7 +12,8 @@ from app.documents.letter import Letter, official_date
 from app.documents.page import FORM, GREY, MM, Align, Page
 from app.documents.paper import Numbering, Paper
 from app.documents.table import Cell, Row, Style, Table, draw_table, label
-from app.monthly.papers import MinutesForm, RegistrationForm, draw_minutes, draw_registration_form
+from app.monthly.minutes_paper import MinutesForm, draw_minutes
+from app.monthly.papers import RegistrationForm, draw_registration_form
 from app.notices.papers import RecordForm, draw_posting_record
 from app.progress import SILENT, Progress
 from app.vocabulary import Month, PaperCopy

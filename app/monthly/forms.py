@@ -9,11 +9,10 @@ from sqlalchemy import select
 
 from app.documents.letter import official_date
 from app.errors import UserError
+from app.monthly.minutes_paper import MeetingLine, MinutesForm
 from app.monthly.papers import (
     ClauseLine,
     EvaluationLines,
-    MeetingLine,
-    MinutesForm,
     OpinionLines,
     RegistrationForm,
 )

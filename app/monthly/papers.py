@@ -1,4 +1,4 @@
-"""The month's papers: 实绩报告登记表 (D17–D24) and 班子会议评价记录 (D22–D23), from plain forms."""
+"""The month's form, 实绩报告登记表 (D17–D24), from plain data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from app.vocabulary import Month
 BY_HAND = "签名：　　　　　　　　　年　　月　　日"
 COLUMNS = (6.5, 4.5, 12, 7, 9, 13, 13, 13, 12)
 EVIDENCE = Font(Role.FANGSONG, Size.SMALL_FIVE)
-MEETING_COLUMNS = (13, 12, 16, 8, 13, 8, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,37 +86,6 @@ class RegistrationForm:
     """Which copy this is (D18)."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingLine:
-    """One cadre's line in the minutes."""
-
-    name: str
-    title: str
-    self_grade: str
-    truthful: str
-    grade: str
-    remark: str
-
-
-@dataclass(frozen=True, slots=True)
-class MinutesForm:
-    """The record of the leadership meeting that evaluated a month."""
-
-    unit: str
-    month: Month
-    body: str
-    held_on: date
-    place: str
-    chair: str
-    recorder: str
-    attendees: tuple[str, ...]
-    absentees: str
-    observers: str
-    lines: tuple[MeetingLine, ...]
-    minutes: str
-    mark: str = ""
-
-
 def registration_form(form: RegistrationForm) -> bytes:
     """Return the form alone: A4 portrait, two pages for a normal month, as many as a long one needs."""
     paper = Paper(
@@ -130,7 +98,7 @@ def registration_form(form: RegistrationForm) -> bytes:
 def draw_registration_form(paper: Paper, form: RegistrationForm) -> None:
     """Draw the form from the top of the paper's current page."""
     paper.part = f"{form.name}{form.month.label}实绩报告登记表"
-    top = _head(paper, f"{form.county}科级领导干部实绩报告登记表", form.mark)
+    top = draw_head(paper, f"{form.county}科级领导干部实绩报告登记表", form.mark)
     page = paper.page
     small = Font(Role.SONG, Size.FIVE)
     page.text(page.frame.left, top + 12, f"单位：{form.unit}", small)
@@ -139,7 +107,8 @@ def draw_registration_form(paper: Paper, form: RegistrationForm) -> None:
     draw_table(paper, Table(COLUMNS, rows, title=f"{form.name}实绩报告登记表"), top + 18)
 
 
-def _head(paper: Paper, title: str, mark: str) -> float:
+def draw_head(paper: Paper, title: str, mark: str) -> float:
+    """Draw the title, and above it which copy this is; return the y below."""
     page = paper.page
     if mark:
         page.text(
@@ -266,50 +235,3 @@ def _opinion(opinion: OpinionLines | None) -> tuple[str, str]:
             f"（盖章）　{opinion.signer}　签名：　　　　　　{official_date(opinion.signed_on)}",
         )
     return opinion.text, f"{opinion.signer}（电子签名见装订册封面）　{official_date(opinion.signed_on)}"
-
-
-def minutes(form: MinutesForm) -> bytes:
-    """Return the meeting's record alone."""
-    paper = Paper(f"{form.month.label}班子会议评价记录", form.unit, sheet=FORM, numbering=Numbering.OF_TOTAL)
-    draw_minutes(paper, form)
-    return paper.finish()
-
-
-def draw_minutes(paper: Paper, form: MinutesForm) -> None:
-    """Draw the record from the top of the paper's current page."""
-    paper.part = f"{form.month.label}班子会议评价记录"
-    top = _head(paper, f"{form.month.label}工作实绩班子会议评价记录", form.mark)
-    facts = (
-        (("单位", form.unit), ("会议名称", form.body)),
-        (("时间", official_date(form.held_on)), ("地点", form.place)),
-        (("主持人", form.chair), ("记录人", form.recorder)),
-    )
-    rows = [_pair(left, right) for left, right in facts]
-    present = f"{'、'.join(form.attendees)}（{len(form.attendees)} 人）"
-    wide = (("出席", present), ("缺席及\n原因", form.absentees or "无"), ("列席", form.observers or "无"))
-    rows += [Row((label(name), Cell(text, Style.ENTRY, columns=6)), height=26) for name, text in wide]
-    names = ("序号", "姓名", "职务", "自评", "是否属实", "评定", "一致意见、分歧及说明")
-    head = Row(tuple(label(name) for name in names), height=26)
-    rows += under(head, (_line(number, line) for number, line in enumerate(form.lines, 1)))
-    rows.append(Row((label("会议记录"), Cell(form.minutes, Style.TEXT, columns=6)), height=120))
-    foot = "主持人签名：　　　　　　记录人签名：　　　　　　　　年　　月　　日"
-    rows.append(Row((label("签名"), Cell(foot, Style.ENTRY, columns=6)), height=44))
-    draw_table(paper, Table(MEETING_COLUMNS, tuple(rows), title="班子会议评价记录"), top + 8)
-
-
-def _pair(left: tuple[str, str], right: tuple[str, str]) -> Row:
-    return Row(
-        (
-            label(left[0]),
-            Cell(left[1], Style.ENTRY, columns=3),
-            label(right[0]),
-            Cell(right[1], Style.ENTRY, columns=2),
-        ),
-        height=26,
-    )
-
-
-def _line(number: int, line: MeetingLine) -> Row:
-    values = (line.title, line.self_grade, line.truthful, line.grade)
-    person = (Cell(str(number)), Cell(line.name, Style.NAME))
-    return Row((*person, *map(Cell, values), Cell(line.remark, Style.ENTRY)), height=28)

@@ -7,7 +7,7 @@ from app.monthly.actions_meeting import MeetingForm, OpinionForm, Signature, sig
 from app.monthly.forms import minutes_forms, month_file
 from app.monthly.handing_in import hold_meeting
 from app.monthly.meeting_rules import Judgement, Signer
-from app.monthly.papers import minutes
+from app.monthly.minutes_paper import minutes
 from app.monthly.views_meeting import meeting_sheet
 from app.vocabulary import Grade, SignerKind, SignMethod
 from tests.journeys.story import AGREED, COUNTY_LEADER, assert_says, pages

@@ -3,11 +3,10 @@
 from datetime import date
 
 from app.monthly.booklet_paper import AbsentLine, BookletForm, CorrectionLine
+from app.monthly.minutes_paper import MeetingLine, MinutesForm
 from app.monthly.papers import (
     ClauseLine,
     EvaluationLines,
-    MeetingLine,
-    MinutesForm,
     OpinionLines,
     RegistrationForm,
 )

@@ -8,7 +8,8 @@ import pypdfium2
 import pytest
 
 from app.monthly.booklet_paper import AbsentLine, booklet
-from app.monthly.papers import minutes, registration_form
+from app.monthly.minutes_paper import minutes
+from app.monthly.papers import registration_form
 from app.vocabulary import PaperCopy
 from tests.documents.corpora import printable
 from tests.monthly import forms

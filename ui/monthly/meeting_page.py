@@ -13,7 +13,7 @@ from app.monthly.actions_meeting import MeetingRecorded
 from app.monthly.forms import minutes_forms, month_file
 from app.monthly.handing_in import hold_meeting
 from app.monthly.meeting_rules import Judgement
-from app.monthly.papers import minutes
+from app.monthly.minutes_paper import minutes
 from app.monthly.views_meeting import GradeNames, MeetingCard, MeetingSheet, confirm_names, meeting_sheet
 from app.office import Reader
 from app.progress import Progress

@@ -313,7 +313,7 @@ def test_a_table_from_excel_is_looked_at_and_taken_over(qtbot, page, stage, sett
     assert [model.index(row, 3).data() for row in range(4)] == [
         "衡量标准 空 → 42户",
         "9个村",
-        "“责任人”“没有此人”不在人员名单中。",
+        "“责任人”：“没有此人”不在人员名单中。",
         "与表中一致。",
     ]
     form.choice.setCurrentIndex(1)
