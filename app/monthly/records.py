@@ -70,25 +70,31 @@ def clause_rows(reader: Reader, report_id: str) -> Sequence[Clause]:
 def is_own(reader: Reader, report: Report) -> bool:
     """Tell whether the account at work belongs to the cadre who reports.
 
-    A head's account that names no cadre may be any 主要负责人's, so theirs all count as its own (§2.14).
+    A head's account need not name its cadre, as when it is older than the list of people. Then it is known
+    by its name among the unit's heads; where that fits none, the reports of all count as its own (§2.14).
     """
     login = reader.login
     if login.cadre_id is None and Role.HEAD in login.roles:
-        return _is_heads(reader, report)
+        heads = _heads(reader, report)
+        named = {cadre_id for cadre_id, name in heads.items() if name in login.name}
+        return report.cadre_id in (named or heads)
     return report.cadre_id == login.cadre_id
 
 
-def _is_heads(reader: Reader, report: Report) -> bool:
-    """Tell whether the cadre heads the unit in the month."""
+def _heads(reader: Reader, report: Report) -> dict[str, str]:
+    """Return the names of the unit's heads in the report's month, by cadre."""
     month = report.month
-    query = select(Post.id).where(
-        Post.cadre_id == report.cadre_id,
-        Post.unit_id == report.unit_id,
-        Post.heads_unit,
-        Post.since <= month.last_day,
-        or_(Post.until.is_(None), Post.until >= month.first_day),
+    query = (
+        select(Cadre.id, Cadre.name)
+        .join(Post, Post.cadre_id == Cadre.id)
+        .where(
+            Post.unit_id == report.unit_id,
+            Post.heads_unit,
+            Post.since <= month.last_day,
+            or_(Post.until.is_(None), Post.until >= month.first_day),
+        )
     )
-    return reader.session.scalar(query.limit(1)) is not None
+    return dict(iter(reader.session.execute(query)))
 
 
 def is_correcting(reader: Reader, report: Report) -> bool:

@@ -20,7 +20,7 @@ from app.monthly.meeting_rules import Judgement, Signer
 from app.monthly.views_findings import findings
 from app.monthly.views_meeting import meeting_sheet
 from app.monthly.views_sheet import report_sheet
-from app.vocabulary import Grade, PostEnd, ReportState, Role, SignerKind, SignMethod
+from app.vocabulary import Grade, PostEnd, ReportMove, ReportState, Role, SignerKind, SignMethod
 from db.tables.journal import JournalEntry
 from db.tables.monthly import Evaluation
 from db.tables.people import Post
@@ -342,12 +342,17 @@ def test_a_head_does_not_judge_or_sign_the_own_report(town):
         sign(town, own, name="演示乙", kind=SignerKind.NEXT_RANK)
 
 
-def test_a_heads_account_that_names_nobody_leaves_the_heads_reports_alone(town):
-    first, second = evaluated(town, "演示甲"), evaluated(town, "演示丙")
-    town.as_(Role.HEAD)
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [("演示甲", {"演示乙", "演示丙"}), ("党委书记 演示甲", {"演示乙", "演示丙"}), ("书记", {"演示丙"})],
+)
+def test_a_heads_account_without_its_cadre_is_known_by_its_name_or_leaves_all_heads_alone(town, name, others):
+    ids = {who: evaluated(town, who) for who in ("演示甲", "演示乙", "演示丙")}
+    town.as_(Role.HEAD, name=name)
+    items = town.see(meeting_sheet, town.unit_id, MARCH).items
+    assert {one.name for one in items if ReportMove.SIGN in one.moves} == others
     with pytest.raises(NotAllowed, match="须由经办人或主要负责人（非本人报告）办理"):
-        town.do(reopen_evaluation, first, "再议")
-    town.do(reopen_evaluation, second, "再议")
+        town.do(reopen_evaluation, ids["演示甲"], "再议")
 
 
 def test_a_clerk_marks_what_was_signed_on_paper(town):
