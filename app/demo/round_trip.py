@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from multiprocessing import get_context
@@ -61,7 +61,7 @@ def play_county(out: Path, units: Sequence[DemoUnit], progress: Progress) -> Ite
             done += 1
         return results
 
-    with ProcessPoolExecutor(min(len(seats), os.cpu_count() or 1), get_context("spawn")) as pool:
+    with workers(min(len(seats), os.cpu_count() or 1)) as pool:
         county = found_county(out / COUNTY / DATA)
         made: list[Path] = []
         try:
@@ -77,6 +77,14 @@ def play_county(out: Path, units: Sequence[DemoUnit], progress: Progress) -> Ite
         yield from sorted(path for path in seats[0].folder.iterdir() if path.is_file())
     yield from sorted(stick.iterdir())
     progress.step(total, total, "演示完成")
+
+
+def workers(count: int) -> Executor:
+    """Return what plays the units side by side; one after the other where processes may share no memory."""
+    try:
+        return ProcessPoolExecutor(count, get_context("spawn"))
+    except OSError:
+        return ThreadPoolExecutor(1)
 
 
 # The units, each task in a process of its own

@@ -6,6 +6,7 @@ import pytest
 
 from app.accounts.entering import enter
 from app.clock import SetClock
+from app.demo import round_trip
 from app.demo.play import play
 from app.demo.stories import FEBRUARY, LAST_DAY, MARCH, MONTHS
 from app.demo.town import BEIJING, DATA, PASSPHRASE
@@ -83,3 +84,12 @@ def test_the_papers_and_the_files_of_the_stick_are_among_what_is_left(played):
     assert any("催报单" in name for name in names)
     assert sum(name.endswith(".sjx") for name in names) > 20
     assert all(path.exists() for path in paths)
+
+
+def test_where_processes_may_share_no_memory_the_units_are_played_one_after_the_other(monkeypatch):
+    def refused(*_args):
+        raise PermissionError(13, "no shared memory")
+
+    monkeypatch.setattr(round_trip, "ProcessPoolExecutor", refused)
+    with round_trip.workers(2) as pool:
+        assert list(pool.map(str.upper, ["a", "b"])) == ["A", "B"]
