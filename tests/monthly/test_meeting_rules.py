@@ -6,6 +6,8 @@ import pytest
 from app.errors import UserError
 from app.monthly.meeting_rules import (
     Judgement,
+    check_came_before,
+    check_came_on,
     check_held_on,
     check_judgement,
     item_chair,
@@ -43,6 +45,20 @@ def test_a_meeting_is_held_after_its_month_began_and_not_in_the_future():
         check_held_on(date(2026, 4, 3), MARCH, date(2026, 4, 2))
     with pytest.raises(UserError, match="早于2026年3月"):
         check_held_on(date(2026, 2, 28), MARCH, date(2026, 4, 2))
+
+
+def test_a_form_comes_in_or_after_its_month_and_not_in_the_future():
+    check_came_on(date(2026, 3, 1), MARCH, date(2026, 3, 1))
+    with pytest.raises(UserError, match="不能晚于今天"):
+        check_came_on(date(2026, 4, 3), MARCH, date(2026, 4, 2))
+    with pytest.raises(UserError, match="早于2026年3月"):
+        check_came_on(date(2026, 2, 28), MARCH, date(2026, 4, 2))
+
+
+def test_a_meeting_judges_what_came_on_its_day_but_not_after_it():
+    check_came_before(date(2026, 3, 30), date(2026, 3, 30), "演示丙")
+    with pytest.raises(UserError, match="演示丙的报告 2026-03-31 提交，晚于班子会议"):
+        check_came_before(date(2026, 3, 31), date(2026, 3, 30), "演示丙")
 
 
 @pytest.mark.parametrize(("present", "warned"), [(4, False), (2, False), (1, True), (0, True)])
