@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, Qt
 from app.notices.views import notice_board
 from app.vocabulary import Channel, PostingState, ReportState
 from tests.builders import TestOffice
-from tests.ui.desk import CTRL, MARCH, Desk, day, with_calendar
+from tests.ui.desk import CTRL, MARCH, day, with_calendar
 from ui.notices.dialogs import AddRemark, AnswerRemark, Interrupt, PutUp, TakeDown
 from ui.shared.forms import ConfirmNames
 from ui.shared.paper_view import PaperDialog
@@ -24,13 +24,6 @@ def town(tmp_path):
     office.add_report(team["演示乙"], MARCH, ReportState.SUBMITTED)
     yield office
     office.close()
-
-
-@pytest.fixture
-def desk(qtbot, town):
-    made = Desk(qtbot, town)
-    yield made
-    made.close()
 
 
 def cards(town):

@@ -11,7 +11,7 @@ from app.notices.views import notice_board
 from app.vocabulary import PostingState, ReportState
 from db.tables.monthly import Report
 from tests.builders import TestOffice
-from tests.ui.desk import CTRL, MARCH, Desk, with_calendar
+from tests.ui.desk import CTRL, MARCH, with_calendar
 from ui.notices.dialogs import PutUp
 from ui.notices.stage import NEW
 
@@ -28,13 +28,6 @@ def town(tmp_path):
     office.do(actions.interrupt, office.hung, date(2026, 4, 2), "被风雨损毁")
     yield office
     office.close()
-
-
-@pytest.fixture
-def desk(qtbot, town):
-    made = Desk(qtbot, town)
-    yield made
-    made.close()
 
 
 def hanging(town):
