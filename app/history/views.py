@@ -29,6 +29,8 @@ READERS_OF_THE_OFFICE = (Role.ADMIN, Role.AUDITOR)
 READERS_OF_THE_BUSINESS = (*sorted(BUSINESS), Role.AUDITOR)
 LOOKED_THROUGH = 50
 """Entries of one's own that are looked through for something to undo."""
+PASSED_OVER = frozenset({"account", "setting"})
+"""What the key looks past: a log-in and the PC's settings are no steps of the work."""
 LISTED_AT_ONCE = 500
 _HEAD = (
     *(JournalEntry.seq, JournalEntry.at, JournalEntry.actor, JournalEntry.role),
@@ -247,8 +249,8 @@ def _next(reader: Reader, *, taken_back: bool) -> Undoable | None:
 
 
 def _may_come_next(reader: Reader, entry: JournalEntry, *, taken_back: bool) -> bool:
-    """Tell whether the key means this entry: of its kind, not taken back, more than a setting of the PC."""
-    if {change.table for change in changes_of(entry)} <= {"setting"}:
+    """Tell whether the key means this entry: of its kind, not taken back, more than a log-in or setting."""
+    if {change.table for change in changes_of(entry)} <= PASSED_OVER:
         return False
     backwards = origin(entry.seq, _undoings(reader, entry.seq, entry.undoes))[1]
     return backwards is taken_back and not is_undone(reader, entry)

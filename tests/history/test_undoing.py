@@ -12,7 +12,7 @@ from db.journal import broken_links, changes_of
 from db.tables.journal import JournalEntry
 from db.tables.monthly import Clause, Evaluation, Evidence, Meeting, Opinion, Report
 from db.tables.notices import Posting, PostingState, Remark
-from db.tables.office import Setting
+from db.tables.office import Account, Setting
 from db.tables.people import Cadre, Post
 from db.tables.targets import Plan, PlanItem
 
@@ -473,8 +473,9 @@ def test_a_new_action_ends_the_row_of_undoings(office, cadre_id):
     assert office.see(redoable) is None
 
 
-def test_the_settings_of_the_pc_are_passed_over(office, cadre_id):
+def test_a_log_in_and_the_settings_of_the_pc_are_passed_over(office, cadre_id):
     change(office, "修改人员", Cadre, cadre_id, note="更名")
+    add(office, "登录", Account(username="yan", name="演示", roles=[], passphrase_set_at=office.clock.now()))
     add(office, "设置", Setting(key="idle_lock_minutes", value=10))
 
     assert office.see(undoable).title == "修改人员（演示乙）"
